@@ -1,0 +1,100 @@
+"""Candidate sets: every connected set of units that may form a cluster around its hub.
+
+All rules inside one cluster are settled here (contiguity, hub, size, travel limit, strong members), so that they
+leave the integer programme; see ``optimisation/formulation.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from clusterplan.optimisation.problem import Problem
+
+__all__ = ["CandidateSet", "connected_sets_around", "enumerate_candidates"]
+
+
+@dataclass(frozen=True)
+class CandidateSet:
+    """A set of units that may form a cluster. Numbers are positions in the problem's sequences."""
+
+    hub: int
+    """The member with the highest readiness."""
+    members: tuple[int, ...]
+    """All members, the hub included, sorted."""
+    technologies: tuple[int, ...]
+    """Technologies that some member is strong for: the focuses this set may have."""
+
+
+def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
+    """Return every candidate set of a problem.
+
+    A set is a candidate if it is connected, has at most ``max_members`` units, all of them within
+    ``max_member_distance_km`` of its hub, and enough technologies with a strong member to carry
+    ``focuses_per_cluster.at_least`` focuses. The hub of a set is its member with the highest readiness, ties by
+    code, so each set has exactly one.
+
+    Parameters
+    ----------
+    problem
+        The problem with n units and k technologies.
+
+    Returns
+    -------
+    tuple of CandidateSet
+        Sorted by hub, then by members.
+    """
+    fewest = max(1, problem.scenario.rules.focuses_per_cluster.at_least)
+    found = []
+    for hub in range(len(problem.units)):
+        for members in connected_sets_around(problem, hub):
+            technologies = _possible_focuses(problem, members)
+            if len(technologies) >= fewest:
+                found.append(CandidateSet(hub, members, technologies))
+    return tuple(sorted(found, key=lambda candidate: (candidate.hub, candidate.members)))
+
+
+def connected_sets_around(problem: Problem, hub: int) -> Iterator[tuple[int, ...]]:
+    """Yield every connected set of which a unit is the hub, within the size and travel limits, each once.
+
+    Sets grow from the hub by one neighbour at a time; a neighbour that was passed over is barred from the branch
+    that follows, which is why no set comes twice.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    hub
+        Position of the hub among the units.
+
+    Yields
+    ------
+    tuple of int
+        Positions of the members, sorted.
+    """
+    limits = problem.scenario.candidates
+    near = problem.member_distance_km[hub] <= limits.max_member_distance_km
+    less_ready = problem.hub_rank > problem.hub_rank[hub]
+    allowed = frozenset(np.flatnonzero(near & less_ready).tolist())
+    neighbours = {
+        unit: frozenset(np.flatnonzero(problem.adjacent[unit]).tolist()) & allowed for unit in allowed | {hub}
+    }
+
+    def grow(members: frozenset[int], barred: frozenset[int]) -> Iterator[tuple[int, ...]]:
+        yield tuple(sorted(members))
+        if len(members) == limits.max_members:
+            return
+        border = frozenset().union(*(neighbours[unit] for unit in members)) - members - barred
+        for unit in sorted(border):
+            yield from grow(members | {unit}, barred)
+            barred |= {unit}
+
+    yield from grow(frozenset({hub}), frozenset())
+
+
+def _possible_focuses(problem: Problem, members: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the technologies that some member is strong for and that may be a focus at all."""
+    strong = problem.strong[list(members)].any(axis=0) & problem.allowed_technologies
+    return tuple(np.flatnonzero(strong).tolist())

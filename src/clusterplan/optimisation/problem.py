@@ -1,0 +1,175 @@
+"""The problem as the optimiser sees it: ids and arrays, every name resolved.
+
+``planning`` builds it from layers, scores and a scenario. Inside this room nothing is looked up by a person's spelling
+any more, so nothing can be misspelt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clusterplan.domain import FacilityKind, SiteId, TechnologyId, UnitId
+from clusterplan.errors import InternalError
+from clusterplan.language import Text
+from clusterplan.scenario import Scenario
+
+__all__ = ["AdoptedPlan", "Problem", "row_names"]
+
+_NOT_IN_A_ROW_NAME = re.compile(r"[^A-Za-z0-9_]")
+
+
+@dataclass(frozen=True)
+class AdoptedPlan:
+    """What an earlier, adopted plan decided: the part from which a new plan may switch at a cost."""
+
+    focuses: frozenset[tuple[UnitId, TechnologyId]] = frozenset()
+    """(unit, technology) pairs: every member of a cluster with each of its focuses."""
+    facilities: frozenset[tuple[SiteId, FacilityKind]] = frozenset()
+    """Facilities by site and kind."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """One instance of the planning problem, with n units, k technologies and m sites.
+
+    All sequences of ids are sorted, so that the same question gives the same model.
+    """
+
+    scenario: Scenario
+    """Limits, weights and locks; every name in it exists here."""
+    units: tuple[UnitId, ...]
+    """Codes of the planning units."""
+    unit_names: tuple[Text, ...]
+    """Names of the units, in their order."""
+    unit_regions: tuple[str, ...]
+    """Region of each unit."""
+    technologies: tuple[TechnologyId, ...]
+    """Technologies of the scheme."""
+    sites: tuple[SiteId, ...]
+    """Sites that exist on record, eligible or not."""
+    site_units: tuple[UnitId, ...]
+    """Unit that each site lies in."""
+    adjacent: NDArray[np.bool_]
+    """(n, n) symmetric: two units share a border or a declared link."""
+    member_distance_km: NDArray[np.float64]
+    """(n, n) travel distance between administrative centres, detour included."""
+    site_distance_km: NDArray[np.float64]
+    """(n, m) travel distance from a unit's centre to a site, detour included."""
+    score: NDArray[np.float64]
+    """(n, k) advantage in [0, 1]; NaN where the pair cannot be judged."""
+    grade: NDArray[np.int8]
+    """(n, k) rank of the evidence grade: 0 low, 1 medium, 2 high; -1 where the pair cannot be judged."""
+    strong: NDArray[np.bool_]
+    """(n, k) the unit is strong for the technology, overrides included."""
+    participation: NDArray[np.float64]
+    """(k,) participation score: what a member must exceed to add to a cluster."""
+    unit_weight: NDArray[np.float64]
+    """(n,) weight of each unit; sums to n."""
+    readiness: NDArray[np.float64]
+    """(n,) readiness to be a hub."""
+    may_host: NDArray[np.bool_]
+    """(m, k) the site may host the technology: recorded field or override, and eligible."""
+    existing_laboratory: NDArray[np.bool_]
+    """(m, k) the site is an existing national key laboratory of the technology."""
+    pioneering: frozenset[TechnologyId] = frozenset()
+    """Technologies of the pioneering products."""
+    asked_for: frozenset[TechnologyId] = frozenset()
+    """Technologies that a mission, a target, a pioneering product or a local priority names."""
+    sites_in_doubt: frozenset[SiteId] = frozenset()
+    """Sites whose eligibility is unknown and that the scenario flags."""
+    adopted: AdoptedPlan = field(default_factory=AdoptedPlan)
+    """The adopted plan, if the scenario names one."""
+
+    def __post_init__(self) -> None:
+        n, k, m = len(self.units), len(self.technologies), len(self.sites)
+        shapes = {
+            "adjacent": (n, n),
+            "member_distance_km": (n, n),
+            "site_distance_km": (n, m),
+            "score": (n, k),
+            "grade": (n, k),
+            "strong": (n, k),
+            "participation": (k,),
+            "unit_weight": (n,),
+            "readiness": (n,),
+            "may_host": (m, k),
+            "existing_laboratory": (m, k),
+        }
+        wrong = [name for name, shape in shapes.items() if getattr(self, name).shape != shape]
+        if wrong:
+            raise InternalError(Text(vi=f"Mảng sai kích thước: {wrong}", en=f"arrays of the wrong shape: {wrong}"))
+        for ids in (self.units, self.technologies, self.sites):
+            if list(ids) != sorted(set(ids)):
+                raise InternalError(
+                    Text(vi=f"Mã chưa sắp xếp hoặc trùng: {ids[:5]}", en=f"ids not sorted or not unique: {ids[:5]}")
+                )
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Codes of the regions that have units, sorted."""
+        return tuple(sorted(set(self.unit_regions)))
+
+    @cached_property
+    def site_regions(self) -> tuple[str, ...]:
+        """Region of each site."""
+        return tuple(self.unit_regions[self.units.index(unit)] for unit in self.site_units)
+
+    @cached_property
+    def hub_rank(self) -> NDArray[np.int64]:
+        """(n,) place of each unit when sorted by readiness, highest first, ties by code; 0 is the first."""
+        order = sorted(range(len(self.units)), key=lambda r: (-self.readiness[r], self.units[r]))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        return rank
+
+    @cached_property
+    def unit_value(self) -> NDArray[np.float64]:
+        """(n, k) what a member adds to a focus: priority x weight x (score - participation); 0 if not judged."""
+        priority = np.array([self.scenario.objective.priority.get(k, 1.0) for k in self.technologies])
+        above = np.nan_to_num(self.score - self.participation, nan=0.0)
+        return priority * self.unit_weight[:, None] * above
+
+    @cached_property
+    def allowed_technologies(self) -> NDArray[np.bool_]:
+        """(k,) technologies that may be a focus at all."""
+        if self.scenario.rules.challenge_unasked != "forbid":
+            return np.ones(len(self.technologies), dtype=np.bool_)
+        return np.array([k in self.asked_for for k in self.technologies], dtype=np.bool_)
+
+
+def row_names(ids: tuple[str, ...]) -> dict[str, str]:
+    """Return a spelling of every id that survives in an LP file, each different from the others.
+
+    LP files allow few characters in names, and modelling tools replace the rest silently, so that two ids could
+    become one.
+
+    Parameters
+    ----------
+    ids
+        Ids of one kind.
+
+    Returns
+    -------
+    dict of str to str
+        Spelling by id.
+
+    Examples
+    --------
+    >>> row_names(("FR-75", "FR.75", "01"))
+    {'FR-75': 'FR_75', 'FR.75': 'FR_75_2', '01': '01'}
+    """
+    spelling: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in ids:
+        clean = _NOT_IN_A_ROW_NAME.sub("_", name)
+        number, unique = 2, clean
+        while unique in taken:
+            unique, number = f"{clean}_{number}", number + 1
+        taken.add(unique)
+        spelling[name] = unique
+    return spelling

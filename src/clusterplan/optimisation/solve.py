@@ -1,0 +1,163 @@
+"""Solve a problem in this process: build the model, run the solver, read the answer."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+from pulp import LpSolveStats
+
+from clusterplan.domain import Termination
+from clusterplan.errors import Conflict, InfeasibleError, NoPlanError
+from clusterplan.language import Text
+from clusterplan.optimisation.model import AllocationModel, build_model
+from clusterplan.optimisation.objective import MILLIONTHS
+from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.solution import Choice, Progress, Solution, read_choice
+from clusterplan.optimisation.solvers import make_solver, options_of, solver_version, termination_of
+
+__all__ = ["Incumbent", "OnProgress", "infeasible_beyond_arithmetic", "no_plan_in_time", "solve_here"]
+
+type OnProgress = Callable[[Progress], None]
+type Incumbent = Callable[[Choice], None]
+
+
+def solve_here(
+    problem: Problem, on_progress: OnProgress | None = None, on_incumbent: Incumbent | None = None
+) -> Solution:
+    """Solve a problem in this process.
+
+    Parameters
+    ----------
+    problem
+        The planning problem.
+    on_progress
+        Told about phases, incumbents and bounds.
+    on_incumbent
+        Given every better choice as soon as the solver has it.
+
+    Returns
+    -------
+    Solution
+        The best choice with its bound.
+
+    Raises
+    ------
+    InfeasibleError
+        If the solver proves that no plan keeps every rule.
+    NoPlanError
+        If the limit came before any plan.
+    """
+    started = time.monotonic()
+    report = _reporter(on_progress, started)
+    report("build", None, None)
+    model = build_model(problem)
+    settings = problem.scenario.solver
+    report("solve", None, None)
+    watch = _watcher(model, report, on_incumbent) if on_progress or on_incumbent else None
+    stats = model.lp.solve(make_solver(settings, watch))
+    termination = termination_of(stats, settings.gap_limit)
+    if termination is Termination.INFEASIBLE:
+        raise infeasible_beyond_arithmetic()
+    if termination is Termination.NO_PLAN:
+        raise no_plan_in_time(settings.time_limit_seconds)
+    choice = read_choice(model.decisions, lambda variable: variable.varValue)
+    return Solution(
+        choice=choice,
+        bound_millionths=_whole_bound(model, stats, termination),
+        termination=termination,
+        solver=solver_version(settings.name),
+        options=options_of(settings),
+        candidates=len(model.decisions.candidates),
+        columns=model.lp.numVariables(),
+        rows=model.lp.numConstraints(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def infeasible_beyond_arithmetic() -> InfeasibleError:
+    """Return the error for a contradiction that the solver proved and arithmetic did not find.
+
+    Returns
+    -------
+    InfeasibleError
+        To be raised.
+    """
+    return InfeasibleError(
+        Text(
+            vi="Không có phương án nào thỏa mãn mọi quy tắc.",
+            en="No plan keeps every rule.",
+        ),
+        [
+            Conflict(
+                ("rules",),
+                Text(
+                    vi="Bộ giải đã chứng minh các quy tắc mâu thuẫn khi xét cùng nhau; số học không chỉ ra được.",
+                    en="The solver proved that the rules clash when taken together; arithmetic does not tell which.",
+                ),
+                Text(
+                    vi="Hãy nới lỏng lần lượt khóa, sàn theo vùng, tầm phục vụ và trần nguồn lực.",
+                    en="Relax locks, regional floors, the reach and resource caps one at a time.",
+                ),
+            )
+        ],
+    )
+
+
+def no_plan_in_time(seconds: float) -> NoPlanError:
+    """Return the error for a limit that came before any plan.
+
+    Parameters
+    ----------
+    seconds
+        The limit.
+
+    Returns
+    -------
+    NoPlanError
+        To be raised.
+    """
+    return NoPlanError(
+        Text(
+            vi=f"Hết {seconds:g} giây mà chưa tìm được phương án nào; chưa chứng minh được là không có phương án.",
+            en=f"No plan was found within {seconds:g} seconds; it is not proven that there is none.",
+        )
+    )
+
+
+def _reporter(on_progress: OnProgress | None, started: float) -> Callable[[str, float | None, float | None], None]:
+    """Return a function that reports values given in millionths."""
+
+    def report(phase: str, incumbent: float | None, bound: float | None) -> None:
+        if on_progress is not None:
+            in_units = [None if value is None else value / MILLIONTHS for value in (incumbent, bound)]
+            on_progress(Progress(phase, time.monotonic() - started, in_units[0], in_units[1]))
+
+    return report
+
+
+def _watcher(
+    model: AllocationModel,
+    report: Callable[[str, float | None, float | None], None],
+    on_incumbent: Incumbent | None,
+) -> Callable[[float | None, float | None, Any], None]:
+    """Return a function that turns the solver's news into progress and choices."""
+    column = {variable.id: j for j, variable in enumerate(model.lp.exported_variables())}
+
+    def watch(incumbent: float | None, bound: float | None, values: Any) -> None:
+        report("solve", incumbent, bound)
+        if values is not None and on_incumbent is not None:
+            on_incumbent(read_choice(model.decisions, lambda variable: values[column[variable.id]]))
+
+    return watch
+
+
+def _whole_bound(model: AllocationModel, stats: LpSolveStats, termination: Termination) -> int:
+    """Return the proven bound in whole millionths: every objective is a whole number of them."""
+    if termination is Termination.OPTIMAL and stats.objective is not None:
+        return round(stats.objective)
+    if stats.best_bound is not None:
+        return math.floor(stats.best_bound + 0.5)
+    return model.trivial_bound
