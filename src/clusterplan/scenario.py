@@ -20,7 +20,7 @@ from clusterplan.language import Text
 
 __all__ = [
     "CandidateSettings",
-    "Contradiction",
+    "ContradictionError",
     "FacilityRules",
     "FocusPlace",
     "HostOverride",
@@ -45,7 +45,7 @@ type NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 type Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
-class Contradiction(ValueError):
+class ContradictionError(ValueError):
     """Values that are fine alone and cannot stand together: one sentence for each contradiction.
 
     Parameters
@@ -70,7 +70,7 @@ class Range(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.at_least > self.at_most:
-            raise Contradiction(
+            raise ContradictionError(
                 Text(
                     vi=f"at_least ({self.at_least}) lớn hơn at_most ({self.at_most}).",
                     en=f"at_least ({self.at_least}) is larger than at_most ({self.at_most}).",
@@ -146,7 +146,7 @@ class SynergyPair(Frozen):
     @model_validator(mode="after")
     def _two_different(self) -> Self:
         if self.technologies[0] == self.technologies[1]:
-            raise Contradiction(
+            raise ContradictionError(
                 Text(
                     vi=f"Một cặp cần hai công nghệ khác nhau, không phải hai lần {self.technologies[0]}.",
                     en=f"A pair needs two different technologies, not {self.technologies[0]} twice.",
@@ -183,7 +183,7 @@ class ObjectiveSettings(Frozen):
         times = Counter(frozenset(pair.technologies) for pair in pairs)
         repeated = sorted(" + ".join(sorted(pair)) for pair, number in times.items() if number > 1)
         if repeated:
-            raise Contradiction(
+            raise ContradictionError(
                 *(Text(vi=f"Cặp {pair} được nêu hai lần.", en=f"The pair {pair} is named twice.") for pair in repeated)
             )
         return pairs
@@ -297,7 +297,7 @@ class Lock(Reasoned):
     def _exactly_one_place(self) -> Self:
         places = sum(place is not None for place in (self.focus, self.member, self.facility))
         if places != 1:
-            raise Contradiction(
+            raise ContradictionError(
                 Text(
                     vi=f"Một khóa nêu đúng một trong ba: focus, member hoặc facility; ở đây có {places}.",
                     en=f"A lock names exactly one of focus, member or facility, not {places}.",
@@ -325,7 +325,7 @@ class Resource(Frozen):
     @model_validator(mode="after")
     def _given_has_a_source(self) -> Self:
         if self.status is SourceStatus.GIVEN and not self.source.strip():
-            raise Contradiction(
+            raise ContradictionError(
                 Text(vi="Trạng thái 'given' cần có nguồn (source).", en="The status 'given' needs a source.")
             )
         return self
@@ -385,7 +385,7 @@ class RuleSettings(Frozen):
     def _locks_do_not_contradict(cls, locks: tuple[Lock, ...]) -> tuple[Lock, ...]:
         contradictions = tuple(_contradictions(locks))
         if contradictions:
-            raise Contradiction(*contradictions)
+            raise ContradictionError(*contradictions)
         return locks
 
 

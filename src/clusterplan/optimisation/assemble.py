@@ -13,7 +13,6 @@ from clusterplan.domain import (
     Cluster,
     EvidenceShare,
     Facility,
-    FacilityKind,
     Flag,
     Grade,
     Manifest,
@@ -31,6 +30,8 @@ from clusterplan.scenario import Scenario
 __all__ = ["Evidence", "assemble_plan"]
 
 _GRADES = (Grade.LOW, Grade.MEDIUM, Grade.HIGH)
+_SOLVER_TOLERANCE = 10
+"""Millionths by which a bound may lie below the objective; more is a fault that the check reports."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,7 @@ def assemble_plan(
     covered = {unit for cluster in clusters for unit in cluster.members}
     millionths = _objective_terms(problem, choice)
     objective = sum(millionths.values()) / terms.MILLIONTHS
-    bound = max(solution.bound_millionths / terms.MILLIONTHS, objective)
+    bound = _bound(solution, sum(millionths.values())) / terms.MILLIONTHS
     not_judged = np.isnan(problem.score).any(axis=1)
     plan = Plan(
         scenario=_reference(problem.scenario),
@@ -104,6 +105,12 @@ def assemble_plan(
     return plan.model_copy(update={"binding_rules": binding_rules(problem, plan), "rules_checked": checked})
 
 
+def _bound(solution: Solution, objective: int) -> int:
+    """Return the bound in millionths; a solver's sum may fall short of the exact one by its own tolerance."""
+    short = objective - solution.bound_millionths
+    return objective if 0 < short <= _SOLVER_TOLERANCE else solution.bound_millionths
+
+
 def _reference(scenario: Scenario) -> ScenarioReference:
     """Return the part of a scenario that a plan repeats."""
     return ScenarioReference(
@@ -125,7 +132,7 @@ def _facilities(problem: Problem, choice: Choice) -> Iterator[Facility]:
             kind=chosen.kind,
             technologies=tuple(problem.technologies[k] for k in chosen.technologies),
             unit=problem.site_units[chosen.site],
-            upgrade=existing and chosen.kind is FacilityKind.KEY_LABORATORY,
+            upgrade=existing,
         )
 
 
@@ -242,9 +249,9 @@ def _metrics(
     pairs = [(r, k) for cluster in choice.clusters for r in cluster.candidate.members for k in cluster.focuses]
     scores = np.array([problem.score[r, k] for r, k in pairs])
     metrics = {
-        "candidate_sets": float(solution.candidates),
-        "columns": float(solution.columns),
-        "rows": float(solution.rows),
+        "candidate_sets": float(solution.size.candidates),
+        "columns": float(solution.size.columns),
+        "rows": float(solution.size.rows),
         "mean_members": _mean([len(cluster.members) for cluster in clusters]),
         "mean_score": _mean([score for score in scores.tolist() if score == score]),
         "pairs_not_judged": float(np.isnan(scores).sum()),

@@ -25,15 +25,16 @@ class CandidateSet:
     members: tuple[int, ...]
     """All members, the hub included, sorted."""
     technologies: tuple[int, ...]
-    """Technologies that some member is strong for: the focuses this set may have."""
+    """The focuses this set may have: some member is strong, and some site within reach of the hub may host."""
 
 
 def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
     """Return every candidate set of a problem.
 
     A set is a candidate if it is connected, has at most ``max_members`` units, all of them within
-    ``max_member_distance_km`` of its hub, and enough technologies with a strong member to carry
-    ``focuses_per_cluster.at_least`` focuses. The hub of a set is its member with the highest readiness, ties by
+    ``max_member_distance_km`` of its hub, and enough possible focuses to carry ``focuses_per_cluster.at_least`` of
+    them. A technology is possible if some member is strong for it, and some site that may host it lies within
+    ``reach_km`` of the hub. The hub of a set is its member with the highest readiness, ties by
     code, so each set has exactly one.
 
     Parameters
@@ -50,7 +51,7 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
     found = []
     for hub in range(len(problem.units)):
         for members in connected_sets_around(problem, hub):
-            technologies = _possible_focuses(problem, members)
+            technologies = _possible_focuses(problem, hub, members)
             if len(technologies) >= fewest:
                 found.append(CandidateSet(hub, members, technologies))
     return tuple(sorted(found, key=lambda candidate: (candidate.hub, candidate.members)))
@@ -94,7 +95,8 @@ def connected_sets_around(problem: Problem, hub: int) -> Iterator[tuple[int, ...
     yield from grow(frozenset({hub}), frozenset())
 
 
-def _possible_focuses(problem: Problem, members: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the technologies that some member is strong for and that may be a focus at all."""
-    strong = problem.strong[list(members)].any(axis=0) & problem.allowed_technologies
-    return tuple(np.flatnonzero(strong).tolist())
+def _possible_focuses(problem: Problem, hub: int, members: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the technologies that a set may focus on at all."""
+    strong = problem.strong[list(members)].any(axis=0)
+    possible = strong & problem.allowed_technologies & problem.hosted_within_reach[hub]
+    return tuple(np.flatnonzero(possible).tolist())

@@ -7,54 +7,20 @@ is never returned.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from clusterplan.domain import BindingRule, Cluster, Facility, FacilityKind, Plan, SiteId, TechnologyId, UnitId
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
+from clusterplan.optimisation.check_statements import known_names, statements
 from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.readings import RuleReading, must
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
-__all__ = ["RuleReading", "binding_rules", "check_plan", "read_rules"]
+__all__ = ["binding_rules", "check_plan", "read_rules"]
 
 _ROUNDING = 1e-6
 """Each coefficient of the objective is rounded to a millionth."""
-
-
-@dataclass(frozen=True)
-class RuleReading:
-    """What one rule allows in one place, and what a plan does there."""
-
-    rule: str
-    """Name of the rule."""
-    place: str
-    """Where it was read."""
-    sense: Literal["<=", ">=", "=="]
-    """How the value must stand to the limit."""
-    limit: float
-    """What the rule says."""
-    value: float
-    """What the plan does."""
-    is_policy: bool = True
-    """False for what merely makes a plan well formed."""
-    tolerance: float = 1e-6
-    """Difference that counts as none."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether the plan keeps the rule here."""
-        excess = self.value - self.limit
-        if self.sense == "<=":
-            return excess <= self.tolerance
-        if self.sense == ">=":
-            return excess >= -self.tolerance
-        return abs(excess) <= self.tolerance
-
-    @property
-    def binding(self) -> bool:
-        """Whether an inequality of the policy has no slack here."""
-        return self.is_policy and self.sense != "==" and abs(self.value - self.limit) <= self.tolerance
 
 
 def check_plan(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -128,40 +94,12 @@ def read_rules(problem: Problem, plan: Plan) -> list[RuleReading]:
     Returns
     -------
     list of RuleReading
-        In the order of the readers.
+        In the order of the readers. A plan with an unknown name is read no further than that.
     """
-    return [reading for reader in _READERS for reading in reader(problem, plan)]
-
-
-def _must(rule: str, place: str, holds: bool, is_policy: bool = False) -> RuleReading:
-    """Return the reading of a plain yes or no."""
-    return RuleReading(rule, place, "==", 1, int(holds), is_policy)
-
-
-def _well_formed(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
-    """Ids exist, come sorted and once, and the plan's own summaries agree with its clusters."""
-    covered = {unit for cluster in plan.clusters for unit in cluster.members}
-    yield _must("well_formed", "units", covered <= set(problem.units))
-    yield _must(
-        "well_formed", "technologies", {k for c in plan.clusters for k in c.focuses} <= set(problem.technologies)
-    )
-    yield _must("well_formed", "sites", {f.site_id for f in plan.facilities} <= set(problem.sites))
-    hubs = [cluster.hub for cluster in plan.clusters]
-    yield _must("well_formed", "cluster order", hubs == sorted(hubs))
-    numbers = [cluster.id for cluster in plan.clusters]
-    yield _must("well_formed", "cluster ids", numbers == [f"C{n:02d}" for n in range(1, len(numbers) + 1)])
-    left = tuple(unit for unit in problem.units if unit not in covered)
-    yield _must("well_formed", "units_without_cluster", plan.units_without_cluster == left)
-    for cluster in plan.clusters:
-        for name, ids in (("members", cluster.members), ("focuses", cluster.focuses)):
-            yield _must("well_formed", f"{cluster.id} {name}", list(ids) == sorted(set(ids)))
-        yield _must("well_formed", f"{cluster.id} region", cluster.region == _region(problem, cluster.hub))
-        yield _must("well_formed", f"{cluster.id} served_by", sorted(cluster.served_by) == list(cluster.focuses))
-    for facility in plan.facilities:
-        ids = facility.technologies
-        yield _must("well_formed", f"{facility.site_id} technologies", list(ids) == sorted(set(ids)))
-        unit = problem.site_units[problem.sites.index(facility.site_id)]
-        yield _must("well_formed", f"{facility.site_id} unit", facility.unit == unit)
+    names = list(known_names(problem, plan))
+    if not all(reading.kept for reading in names):
+        return names
+    return names + [reading for reader in _READERS for reading in reader(problem, plan)]
 
 
 def _cover(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
@@ -177,16 +115,15 @@ def _inside_clusters(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
     limits = problem.scenario.candidates
     for cluster in plan.clusters:
         yield RuleReading("max_members", cluster.id, "<=", limits.max_members, len(cluster.members))
-        yield _must("contiguity", cluster.id, _is_connected(problem, cluster.members))
-        yield _must("hub", cluster.id, cluster.hub == _most_ready(problem, cluster.members))
+        yield must("contiguity", cluster.id, _is_connected(problem, cluster.members))
+        yield must("hub", cluster.id, cluster.hub == _most_ready(problem, cluster.members))
         hub = problem.units.index(cluster.hub)
         farthest = max(float(problem.member_distance_km[hub, problem.units.index(unit)]) for unit in cluster.members)
         yield RuleReading("max_member_distance_km", cluster.id, "<=", limits.max_member_distance_km, farthest)
         for technology in cluster.focuses:
             place = f"{cluster.id} {technology}"
-            strong = tuple(unit for unit in cluster.members if _strong(problem, unit, technology))
-            yield RuleReading("strong_member", place, ">=", 1, len(strong))
-            yield _must("strong_member", f"{place} as listed", cluster.strong_members.get(technology) == strong)
+            strong = sum(_strong(problem, unit, technology) for unit in cluster.members)
+            yield RuleReading("strong_member", place, ">=", 1, strong)
 
 
 def _focuses(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
@@ -198,13 +135,13 @@ def _focuses(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
         yield RuleReading("focuses_per_cluster", cluster.id, "<=", rules.focuses_per_cluster.at_most, number)
     for technology in problem.technologies:
         number = sum(technology in cluster.focuses for cluster in plan.clusters)
+        if rules.pioneering and technology in problem.pioneering:
+            yield RuleReading("pioneering", technology, ">=", 1, number)
         if rules.challenge_unasked == "forbid" and technology not in problem.asked_for:
             yield RuleReading("challenge", technology, "==", 0, number)
             continue
         yield RuleReading("clusters_per_technology", technology, ">=", rules.clusters_per_technology.at_least, number)
         yield RuleReading("clusters_per_technology", technology, "<=", rules.clusters_per_technology.at_most, number)
-        if rules.pioneering and technology in problem.pioneering:
-            yield RuleReading("pioneering", technology, ">=", 1, number)
 
 
 def _clusters(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
@@ -226,7 +163,7 @@ def _facilities(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
         number = sum(facility.kind is kind for facility in plan.facilities)
         yield RuleReading("facilities", kind.value, "==", rules.number(kind), number)
     sites = [facility.site_id for facility in plan.facilities]
-    yield _must("one_facility_per_site", "all", sites == sorted(set(sites)))
+    yield must("one_facility_per_site", "all", sites == sorted(set(sites)))
     for facility in plan.facilities:
         limit = rules.technologies_per_facility(facility.kind)
         number = len(facility.technologies)
@@ -236,7 +173,7 @@ def _facilities(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
             allowed = bool(
                 problem.may_host[problem.sites.index(facility.site_id), problem.technologies.index(technology)]
             )
-            yield _must("hosts", f"{facility.site_id} {technology}", allowed)
+            yield must("hosts", f"{facility.site_id} {technology}", allowed)
     for region in sorted(set(problem.unit_regions)):
         number = sum(_region(problem, facility.unit) == region for facility in plan.facilities)
         yield RuleReading("facilities_per_region", region, "<=", rules.per_region_at_most, number)
@@ -257,7 +194,7 @@ def _reach(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
             within = [f.site_id for f in plan.facilities if _serves(problem, cluster, technology, f)]
             yield RuleReading("reach", place, ">=", 1, len(within))
             named = by_site.get(cluster.served_by.get(technology, ""))
-            yield _must("reach", f"{place} as listed", named is not None and named.site_id in within)
+            yield must("reach", f"{place} as listed", named is not None and named.site_id in within)
     if rules.facility_load_at_most is not None:
         for site in sorted(by_site):
             load = sum(site == server for cluster in plan.clusters for server in cluster.served_by.values())
@@ -283,7 +220,8 @@ def _resources(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
         default = resource.per_focus.get("default", 0.0)
         used = sum(resource.per_focus.get(k, default) for cluster in plan.clusters for k in cluster.focuses)
         used += sum(resource.per_facility.get(facility.kind, 0.0) for facility in plan.facilities)
-        yield RuleReading("resources", name, "<=", resource.cap, used)
+        tolerance = _ROUNDING * max(1.0, resource.cap)
+        yield RuleReading("resources", name, "<=", resource.cap, used, tolerance=tolerance)
 
 
 def _objective(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
@@ -293,7 +231,7 @@ def _objective(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
     for name, value in terms.items():
         stated = plan.objective_terms.get(name, 0.0)
         yield RuleReading("objective", name, "==", value, stated, is_policy=False, tolerance=roundings * _ROUNDING)
-    yield _must("objective", "terms by name", set(plan.objective_terms) == set(terms))
+    yield must("objective", "terms by name", set(plan.objective_terms) == set(terms))
     total = round(sum(plan.objective_terms.values()), 6)
     yield RuleReading("objective", "sum of terms", "==", total, plan.objective, is_policy=False)
     yield RuleReading("bound", "all", ">=", plan.objective, plan.bound, is_policy=False)
@@ -369,7 +307,7 @@ _TERMS: dict[str, Callable[[Problem, Plan], float]] = {
 }
 
 _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
-    _well_formed,
+    statements,
     _cover,
     _clusters,
     _inside_clusters,

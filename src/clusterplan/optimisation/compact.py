@@ -176,10 +176,11 @@ def _technologies(problem: Problem, model: CompactModel) -> Iterator[Any]:
     """Clusters per technology, and pioneering products."""
     rules = problem.scenario.rules
     for k, technology in enumerate(problem.technologies):
+        number = lpSum([z for (_, of), z in model.focus.items() if of == k])
+        if rules.pioneering and technology in problem.pioneering:
+            yield number >= 1
         if problem.allowed_technologies[k]:
-            number = lpSum([z for (_, of), z in model.focus.items() if of == k])
-            floor = 1 if rules.pioneering and technology in problem.pioneering else 0
-            yield number >= max(floor, rules.clusters_per_technology.at_least)
+            yield number >= rules.clusters_per_technology.at_least
             yield number <= rules.clusters_per_technology.at_most
 
 

@@ -112,7 +112,7 @@ def declare_decisions(lp: LpProblem, problem: Problem, candidates: tuple[Candida
         return lp.add_variable(name, 0, 1, cat="Integer")
 
     def spelled(candidate: CandidateSet) -> str:
-        return "_".join(names.unit[problem.units[member]] for member in candidate.members)
+        return "&".join(names.unit[problem.units[member]] for member in candidate.members)
 
     technology = [names.technology[k] for k in problem.technologies]
     site = [names.site[j] for j in problem.sites]

@@ -94,7 +94,7 @@ def _regions(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Iterator
         floor = _floor(problem, region)
         if floor > possible:
             yield _conflict(
-                (f"rules.clusters_per_region_at_least ({region})",),
+                (f"rules.clusters_per_region_at_least ({region})", "candidates", "rules.reach_km"),
                 f"vùng {region} cần {floor} cụm nhưng chỉ {possible} đơn vị có thể làm hạt nhân",
                 f"region {region} needs {floor} clusters but only {possible} of its units can be a hub",
                 f"Hạ sàn của vùng {region} xuống {possible} bằng clusters_per_region_exceptions.",
@@ -112,9 +112,9 @@ def _technologies(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Ite
         if k not in possible and (needed or _must_lead(problem, k)):
             technology = problem.technologies[k]
             yield _conflict(
-                ("rules.clusters_per_technology.at_least", "candidates.strong_score"),
-                f"không đơn vị nào đủ mạnh về {technology}",
-                f"no unit is strong enough for {technology}",
+                ("rules.clusters_per_technology.at_least", "candidates.strong_score", "rules.reach_km"),
+                f"không tập ứng viên nào vừa đủ mạnh về {technology} vừa có nơi tiếp nhận trong tầm phục vụ",
+                f"no candidate set is strong enough for {technology} and has a host within reach",
                 f"Hạ ngưỡng bằng candidates.strong_score_by_technology.{technology} hoặc bổ sung dữ liệu.",
                 f"Lower the threshold with candidates.strong_score_by_technology.{technology} or bring better data.",
             )
@@ -182,7 +182,7 @@ def _facilities(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iter
             yield _conflict(
                 (f"rules.facilities.{kind.value}", f"rules.facilities.technologies_per_{kind.value}"),
                 f"cần {rules.number(kind)} cơ sở với ít nhất {fewest} công nghệ, chỉ {fitting} địa điểm đáp ứng",
-                f"{rules.number(kind)} facilities with {fewest} or more technologies are asked for, {fitting} sites fit",
+                f"{rules.number(kind)} facilities with at least {fewest} technologies are wanted, {fitting} sites fit",
             )
     yield from _services(problem)
 

@@ -11,6 +11,7 @@ import contextlib
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -24,7 +25,7 @@ from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlann
 from clusterplan.language import Text
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
-from clusterplan.optimisation.solution import Choice, Progress, Solution
+from clusterplan.optimisation.solution import Choice, ModelSize, Progress, Solution
 from clusterplan.optimisation.solve import OnProgress, no_plan_in_time, solve_here
 from clusterplan.optimisation.solvers import options_of, solver_version
 
@@ -41,19 +42,21 @@ class _Best:
 
     choice: Choice | None = None
     bound: float | None = None
+    size: ModelSize | None = None
     seconds: float = 0.0
 
     def learn(self, message: object, on_progress: OnProgress | None) -> None:
         """Take in one message of the child; raise it if it is an error."""
         match message:
-            case ClusterplanError():
-                raise message
-            case BaseException():
-                raise _broken_child(str(message)) from message
+            case tuple():
+                raise _rebuilt(*message)
+            case str():
+                raise _broken_child(message)
             case Choice():
                 self.choice = message
             case Progress():
                 self.bound = self.bound if message.bound is None else message.bound
+                self.size = message.size or self.size
                 self.seconds = message.seconds
                 if on_progress is not None:
                     on_progress(message)
@@ -94,8 +97,8 @@ def solve_isolated(
     """
     best = _Best()
     deadline = time.monotonic() + problem.scenario.solver.time_limit_seconds + _GRACE_SECONDS
-    with _child(problem) as messages:
-        try:
+    try:
+        with _child(problem) as messages:
             while True:
                 message = _next(messages)
                 if isinstance(message, Solution):
@@ -105,14 +108,14 @@ def solve_isolated(
                     return _from_incumbent(problem, best, Termination.INTERRUPTED)
                 if time.monotonic() > deadline:
                     return _from_incumbent(problem, best, Termination.TIME_LIMIT)
-        except KeyboardInterrupt:
-            return _from_incumbent(problem, best, Termination.INTERRUPTED)
+    except KeyboardInterrupt:
+        return _from_incumbent(problem, best, Termination.INTERRUPTED)
 
 
 def _from_incumbent(problem: Problem, best: _Best, termination: Termination) -> Solution:
     """Return the best choice known when the child had to be killed."""
     settings = problem.scenario.solver
-    if best.choice is None or best.bound is None:
+    if best.choice is None or best.bound is None or best.size is None:
         if termination is Termination.TIME_LIMIT:
             raise no_plan_in_time(settings.time_limit_seconds)
         raise InterruptedPlanningError(
@@ -124,9 +127,7 @@ def _from_incumbent(problem: Problem, best: _Best, termination: Termination) -> 
         termination=termination,
         solver=solver_version(settings.name),
         options=options_of(settings),
-        candidates=0,
-        columns=0,
-        rows=0,
+        size=best.size,
         seconds=best.seconds,
     )
 
@@ -135,7 +136,7 @@ def _from_incumbent(problem: Problem, best: _Best, termination: Termination) -> 
 def _child(problem: Problem) -> Iterator[queue.SimpleQueue[Any]]:
     """Start a child on a problem and yield the queue of its messages; kill it on the way out."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "clusterplan.optimisation.isolated"],
+        [sys.executable, "-P", "-m", "clusterplan.optimisation.isolated"],  # -P: no module of the user's folder
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         process_group=0,  # Ctrl-C goes to the parent alone, which still wants the incumbent
@@ -146,11 +147,12 @@ def _child(problem: Problem) -> Iterator[queue.SimpleQueue[Any]]:
     reader = threading.Thread(target=_forward, args=(process.stdout, messages), daemon=True)
     reader.start()
     try:
-        pickle.dump(problem, process.stdin)
-        process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # a child that died at once is reported by the reader
+            pickle.dump(problem, process.stdin)
+            process.stdin.flush()
         yield messages
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # the group, because CBC is a process of its own
         process.wait()
         reader.join()
         process.stdout.close()
@@ -164,7 +166,7 @@ def _forward(stream: IO[bytes], messages: queue.SimpleQueue[Any]) -> None:
         while True:
             messages.put(pickle.load(stream))  # noqa: S301 - written by our own child
     except (EOFError, pickle.UnpicklingError):
-        messages.put(EOFError("the solver's process ended without an answer"))
+        messages.put("it ended without an answer")
 
 
 def _next(messages: queue.SimpleQueue[Any]) -> Any:
@@ -173,6 +175,13 @@ def _next(messages: queue.SimpleQueue[Any]) -> Any:
         return messages.get(timeout=_POLL_SECONDS)
     except queue.Empty:
         return None
+
+
+def _rebuilt(kind: type[ClusterplanError], details: dict[str, Any]) -> ClusterplanError:
+    """Return an error of the child as it was: pickle alone would call its class without the texts in two languages."""
+    error = kind.__new__(kind, details["summary"].en)
+    vars(error).update(details)
+    return error
 
 
 def _broken_child(reason: str) -> InternalError:
@@ -195,14 +204,16 @@ def _main() -> None:
 
     try:
         send(solve_here(problem, on_progress=send, on_incumbent=send))
+    except ClusterplanError as error:
+        send((type(error), vars(error)))
     except Exception as error:  # noqa: BLE001 - every failure is the parent's to report
-        send(error)
+        send(f"{type(error).__name__}: {error}")
 
 
 def _end_with_parent() -> None:
-    """End this process when the parent closes our standard input."""
+    """End this process, and a solver that it started, when the parent closes our standard input."""
     sys.stdin.buffer.read()
-    os._exit(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":

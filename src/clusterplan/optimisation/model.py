@@ -67,6 +67,9 @@ def build_model(problem: Problem) -> AllocationModel:
 def write_lp(model: AllocationModel, path: Path) -> None:
     """Write the model as an LP file that a planner can read and any solver can open.
 
+    The format has no place for a constant: with an adopted plan, the objective that a solver reports for the file
+    lacks :func:`clusterplan.optimisation.objective.switching_constant`.
+
     Parameters
     ----------
     model

@@ -141,6 +141,12 @@ class Problem:
             return np.ones(len(self.technologies), dtype=np.bool_)
         return np.array([k in self.asked_for for k in self.technologies], dtype=np.bool_)
 
+    @cached_property
+    def hosted_within_reach(self) -> NDArray[np.bool_]:
+        """(n, k) some site that may host the technology lies within reach of the unit's centre."""
+        within = self.site_distance_km <= self.scenario.rules.reach_km
+        return np.asarray((within.astype(np.int64) @ self.may_host.astype(np.int64)) > 0, dtype=np.bool_)
+
 
 def row_names(ids: tuple[str, ...]) -> dict[str, str]:
     """Return a spelling of every id that survives in an LP file, each different from the others.

@@ -14,6 +14,7 @@ from pulp import lpSum
 
 from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.decisions import Decisions
+from clusterplan.optimisation.problem import row_names
 from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace
 
 __all__ = ["FAMILIES", "Family", "Row"]
@@ -200,7 +201,8 @@ def locks(decisions: Decisions) -> Iterator[Row]:
 def resources(decisions: Decisions) -> Iterator[Row]:
     """Keep each national cap: ``sum of cost[k] focus[S, k] + sum of cost[kind] open[j, kind] <= cap``."""
     problem = decisions.problem
-    for number, (_, resource) in enumerate(sorted(problem.scenario.rules.resources.items()), start=1):
+    names = row_names(tuple(sorted(problem.scenario.rules.resources)))
+    for place, resource in sorted(problem.scenario.rules.resources.items()):
         cost = [resource.cost_of_focus(k) for k in problem.technologies]
         used = [cost[k] * variable for (_, k), variable in decisions.focus.items() if cost[k]]
         used += [
@@ -208,7 +210,7 @@ def resources(decisions: Decisions) -> Iterator[Row]:
             for (_, kind), variable in decisions.open.items()
             if resource.per_facility.get(kind)
         ]
-        yield f"resources.{number}", lpSum(used) <= resource.cap
+        yield f"resources.{names[place]}", lpSum(used) <= resource.cap
 
 
 def synergy(decisions: Decisions) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from clusterplan.domain import FacilityKind, Termination
 from clusterplan.optimisation.candidates import CandidateSet
 from clusterplan.optimisation.decisions import Decisions
 
-__all__ = ["Choice", "ChosenCluster", "ChosenFacility", "Progress", "Solution", "read_choice"]
+__all__ = ["Choice", "ChosenCluster", "ChosenFacility", "ModelSize", "Progress", "Solution", "read_choice"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class ModelSize:
+    """How large an integer programme is."""
+
+    candidates: int
+    """Number of candidate sets."""
+    columns: int
+    """Number of variables."""
+    rows: int
+    """Number of rows."""
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a solve has come. Values in the objective's own unit."""
 
@@ -60,6 +72,8 @@ class Progress:
     """Objective of the best plan so far."""
     bound: float | None = None
     """Proven upper bound so far."""
+    size: ModelSize | None = None
+    """Size of the model, told once when it is built."""
 
     @property
     def gap(self) -> float | None:
@@ -83,12 +97,8 @@ class Solution:
     """Solver with its version."""
     options: tuple[tuple[str, str | int | float], ...]
     """Options that may change the answer."""
-    candidates: int
-    """Number of candidate sets."""
-    columns: int
-    """Number of variables of the integer programme."""
-    rows: int
-    """Number of rows of the integer programme."""
+    size: ModelSize
+    """Size of the integer programme."""
     seconds: float
     """Wall time of building and solving."""
 

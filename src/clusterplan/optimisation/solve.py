@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from typing import Any
-
-from pulp import LpSolveStats
 
 from clusterplan.domain import Termination
 from clusterplan.errors import Conflict, InfeasibleError, NoPlanError
@@ -15,13 +12,15 @@ from clusterplan.language import Text
 from clusterplan.optimisation.model import AllocationModel, build_model
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
-from clusterplan.optimisation.solution import Choice, Progress, Solution, read_choice
-from clusterplan.optimisation.solvers import make_solver, options_of, solver_version, termination_of
+from clusterplan.optimisation.proof import prove
+from clusterplan.optimisation.solution import Choice, ModelSize, Progress, Solution, read_choice
+from clusterplan.optimisation.solvers import options_of, solver_version
 
 __all__ = ["Incumbent", "OnProgress", "infeasible_beyond_arithmetic", "no_plan_in_time", "solve_here"]
 
 type OnProgress = Callable[[Progress], None]
 type Incumbent = Callable[[Choice], None]
+type Report = Callable[..., None]
 
 
 def solve_here(
@@ -49,30 +48,30 @@ def solve_here(
         If the solver proves that no plan keeps every rule.
     NoPlanError
         If the limit came before any plan.
+    InternalError
+        If the solver failed.
     """
     started = time.monotonic()
     report = _reporter(on_progress, started)
     report("build", None, None)
     model = build_model(problem)
     settings = problem.scenario.solver
-    report("solve", None, None)
+    size = ModelSize(len(model.decisions.candidates), model.lp.numVariables(), model.lp.numConstraints())
+    report("solve", None, model.trivial_bound, size)
     watch = _watcher(model, report, on_incumbent) if on_progress or on_incumbent else None
-    stats = model.lp.solve(make_solver(settings, watch))
-    termination = termination_of(stats, settings.gap_limit)
-    if termination is Termination.INFEASIBLE:
+    proof = prove(model, settings, watch)
+    if proof.termination is Termination.INFEASIBLE:
         raise infeasible_beyond_arithmetic()
-    if termination is Termination.NO_PLAN:
+    if proof.termination is Termination.NO_PLAN:
         raise no_plan_in_time(settings.time_limit_seconds)
     choice = read_choice(model.decisions, lambda variable: variable.varValue)
     return Solution(
         choice=choice,
-        bound_millionths=_whole_bound(model, stats, termination),
-        termination=termination,
+        bound_millionths=proof.bound,
+        termination=proof.termination,
         solver=solver_version(settings.name),
         options=options_of(settings),
-        candidates=len(model.decisions.candidates),
-        columns=model.lp.numVariables(),
-        rows=model.lp.numConstraints(),
+        size=size,
         seconds=time.monotonic() - started,
     )
 
@@ -127,20 +126,20 @@ def no_plan_in_time(seconds: float) -> NoPlanError:
     )
 
 
-def _reporter(on_progress: OnProgress | None, started: float) -> Callable[[str, float | None, float | None], None]:
+def _reporter(on_progress: OnProgress | None, started: float) -> Report:
     """Return a function that reports values given in millionths."""
 
-    def report(phase: str, incumbent: float | None, bound: float | None) -> None:
+    def report(phase: str, incumbent: float | None, bound: float | None, size: ModelSize | None = None) -> None:
         if on_progress is not None:
             in_units = [None if value is None else value / MILLIONTHS for value in (incumbent, bound)]
-            on_progress(Progress(phase, time.monotonic() - started, in_units[0], in_units[1]))
+            on_progress(Progress(phase, time.monotonic() - started, in_units[0], in_units[1], size))
 
     return report
 
 
 def _watcher(
     model: AllocationModel,
-    report: Callable[[str, float | None, float | None], None],
+    report: Report,
     on_incumbent: Incumbent | None,
 ) -> Callable[[float | None, float | None, Any], None]:
     """Return a function that turns the solver's news into progress and choices."""
@@ -152,12 +151,3 @@ def _watcher(
             on_incumbent(read_choice(model.decisions, lambda variable: values[column[variable.id]]))
 
     return watch
-
-
-def _whole_bound(model: AllocationModel, stats: LpSolveStats, termination: Termination) -> int:
-    """Return the proven bound in whole millionths: every objective is a whole number of them."""
-    if termination is Termination.OPTIMAL and stats.objective is not None:
-        return round(stats.objective)
-    if stats.best_bound is not None:
-        return math.floor(stats.best_bound + 0.5)
-    return model.trivial_bound

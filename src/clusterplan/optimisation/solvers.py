@@ -16,15 +16,24 @@ from clusterplan.errors import UsageError
 from clusterplan.language import Text
 from clusterplan.scenario import SolverSettings
 
-__all__ = ["make_solver", "options_of", "solver_version", "termination_of"]
+__all__ = ["Watch", "make_solver", "options_of", "solver_version", "termination_of"]
 
 type Watch = Callable[[float | None, float | None, Any], None]
 """Called with the incumbent's objective, the bound, and the solution vector of a new incumbent or None."""
 
 _CALLBACK = highspy.cb.HighsCallbackType
+_FAILURES = (
+    LpSolveStatus.NotSolved,
+    LpSolveStatus.Undefined,
+    LpSolveStatus.Unbounded,
+    LpSolveStatus.NumericalError,
+)
+"""What no bounded and well-formed model should end in."""
 
 
-def make_solver(settings: SolverSettings, watch: Watch | None = None) -> pulp.LpSolver:
+def make_solver(
+    settings: SolverSettings, watch: Watch | None = None, *, relaxed: bool = False, from_values: bool = False
+) -> pulp.LpSolver:
     """Return the PuLP solver that a scenario names, set up to give the same answer twice.
 
     Parameters
@@ -33,6 +42,10 @@ def make_solver(settings: SolverSettings, watch: Watch | None = None) -> pulp.Lp
         Name, limits and seed.
     watch
         Told about progress, if the solver can report it.
+    relaxed
+        Solve the linear relaxation. HiGHS only.
+    from_values
+        Start from the values of the variables. HiGHS only.
 
     Returns
     -------
@@ -45,7 +58,7 @@ def make_solver(settings: SolverSettings, watch: Watch | None = None) -> pulp.Lp
         If the solver is not installed.
     """
     if settings.name == "HiGHS":
-        return _highs(settings, watch)
+        return _highs(settings, watch, relaxed, from_values)
     return _cbc(settings)
 
 
@@ -86,7 +99,7 @@ def solver_version(name: str) -> str:
     return f"{name} {metadata.version(package)} (PuLP {metadata.version('pulp')})"
 
 
-def termination_of(stats: pulp.LpSolveStats, gap_limit: float) -> Termination:
+def termination_of(stats: pulp.LpSolveStats, gap_limit: float) -> Termination | None:
     """Translate PuLP's status into the product's words.
 
     Parameters
@@ -98,18 +111,18 @@ def termination_of(stats: pulp.LpSolveStats, gap_limit: float) -> Termination:
 
     Returns
     -------
-    Termination
-        How the solve ended.
+    Termination or None
+        How the solve ended; None if the solver failed, which proves nothing.
     """
     status = stats.status
-    if status is LpSolveStatus.Optimal:
+    if status in (LpSolveStatus.Optimal, LpSolveStatus.GapLimit):  # CBC calls an absolute gap below 1 a gap limit
         return Termination.OPTIMAL if gap_limit == 0 or _closed(stats) else Termination.GAP_LIMIT
-    if status in (LpSolveStatus.Infeasible, LpSolveStatus.Undefined):
+    if status is LpSolveStatus.Infeasible:
         return Termination.INFEASIBLE
+    if status in _FAILURES:
+        return None
     if not stats.has_solution:
         return Termination.NO_PLAN
-    if status is LpSolveStatus.GapLimit:
-        return Termination.GAP_LIMIT
     if status is LpSolveStatus.Interrupted:
         return Termination.INTERRUPTED
     return Termination.TIME_LIMIT
@@ -120,7 +133,7 @@ def _closed(stats: pulp.LpSolveStats) -> bool:
     return stats.best_bound is not None and stats.objective is not None and stats.best_bound - stats.objective < 0.5
 
 
-def _highs(settings: SolverSettings, watch: Watch | None) -> pulp.LpSolver:
+def _highs(settings: SolverSettings, watch: Watch | None, relaxed: bool, from_values: bool) -> pulp.LpSolver:
     """Return HiGHS on one thread with a fixed seed."""
     callbacks: dict[str, Any] = {}
     if watch is not None:
@@ -129,7 +142,9 @@ def _highs(settings: SolverSettings, watch: Watch | None) -> pulp.LpSolver:
             "callbacksToActivate": [_CALLBACK.kCallbackMipImprovingSolution, _CALLBACK.kCallbackMipLogging],
         }
     return pulp.HiGHS(
+        mip=not relaxed,
         msg=False,
+        warmStart=from_values,
         threads=1,
         timeLimit=settings.time_limit_seconds,
         gapRel=settings.gap_limit,

@@ -1,0 +1,73 @@
+# Every target does the set-up it needs, in a fresh clone too. `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+bin := .venv/bin
+quick := not browser and not client and not soak
+
+# What a machine lacks is left out and named, never skipped in silence; .ci/run installs both.
+chromium := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+ogrinfo := $(shell command -v ogrinfo)
+all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
+
+.PHONY: help setup run test check lint bench docs reference soak clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/.installed ## Make .venv and install clusterplan with its development tools
+
+run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
+	@$(bin)/clusterplan serve national
+
+test: setup ## Run every test, doctests included
+	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
+	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
+	@$(bin)/python -m pytest -m "$(all_here)"
+
+check: lint ## Quick gate before a commit: format, lint, types, imports, quick tests
+	@$(bin)/python -m pytest -m "$(quick)"
+
+lint: setup ## The part of `make check` that runs no test
+	@$(bin)/ruff format --check --quiet .
+	@$(bin)/ruff check --quiet .
+	@$(bin)/mypy
+	@$(bin)/lint-imports
+
+bench: setup ## Compare formulations and solvers on this machine
+	@$(bin)/python -m benchmarks.allocation
+
+docs: .venv/.installed-docs reference ## Build the manual into site/
+	@NO_MKDOCS_2_WARNING=1 $(bin)/python -m mkdocs build --strict --quiet
+	@echo "site/index.html"
+
+reference: setup ## Write the JSON Schemas and the manual's tables of fields again from the code
+	@$(bin)/python docs/write_reference.py
+
+soak: setup ## Run the long campaigns
+	@$(bin)/python -m pytest -m soak
+
+clean: ## Remove everything that the other targets made
+	@rm -rf .venv build dist output site .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -not -path './web/node_modules/*' -prune -exec rm -rf {} +
+
+.venv/.installed: .venv/bin/python pyproject.toml
+	@echo "Installing clusterplan into .venv ..."
+	@$(bin)/python -m pip install -qq --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(bin)/python -m pip install -qq --disable-pip-version-check --group dev --editable .
+	@touch $@
+
+.venv/.installed-docs: .venv/.installed
+	@$(bin)/python -m pip install -qq --disable-pip-version-check --group docs
+	@touch $@
+
+# A name on the path may be a pyenv shim without a version behind it, so every candidate is asked what it is.
+.venv/bin/python:
+	@for python in python3.14 python3.13 python3.12 \
+	        "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/*/bin/python3.1[2-9] \
+	        "$$(uv python find '>=3.12' 2>/dev/null)" python3; do \
+	    "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || continue; \
+	    exec "$$python" -m venv --clear .venv; \
+	done; \
+	echo "clusterplan needs Python 3.12 or newer with venv: pyenv install 3.13, uv python install 3.13, or on Debian 13 apt-get install python3-venv" >&2; \
+	exit 1

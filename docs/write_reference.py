@@ -1,0 +1,140 @@
+"""Write the JSON Schemas and the manual's tables of fields from the code, so that neither can differ from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from clusterplan.planning import plan_schema, scenario_schema
+
+type Schema = dict[str, Any]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SCENARIO = """\
+# Scenario fields
+
+Every field of a scenario file, with its default. A file may leave out whatever has a default, and may name another
+scenario under `extends` and give only what differs. The origin of each default stands beside it in the bundled scenario
+`national`. The same words are in the JSON Schema, which editors understand: `clusterplan scenario schema`.
+"""
+PLAN = """\
+# Fields of plan.json
+
+The shape is `clusterplan/plan/1`. Fields may be added to it; none is ever changed or removed. Ids are text: `"01"` is
+not `1`. Two plans are the same if they differ in `manifest.started` and `manifest.seconds` alone.
+"""
+
+
+def page(introduction: str, schema: Schema) -> str:
+    """Return a page with one table for each object of a schema, in the order in which a reader meets them."""
+    sections = [f"{introduction}\n## The file\n\n{_table(schema, schema)}"]
+    for name in _objects(schema):
+        definition = schema["$defs"][name]
+        sections.append(f"## {name}\n\n{_prose(definition)}\n\n{_table(definition, schema)}")
+    return "\n".join(sections)
+
+
+def files() -> dict[Path, str]:
+    """Return every generated file by its path."""
+    scenario, plan = scenario_schema(), plan_schema()
+    return {
+        ROOT / "docs/reference/scenario.md": page(SCENARIO, scenario),
+        ROOT / "docs/reference/plan.md": page(PLAN, plan),
+        ROOT / "optimisation/schemas/scenario.schema.json": json.dumps(scenario, ensure_ascii=False, indent=2) + "\n",
+        ROOT / "optimisation/schemas/plan.schema.json": json.dumps(plan, ensure_ascii=False, indent=2) + "\n",
+    }
+
+
+def _objects(schema: Schema) -> list[str]:
+    """Return the names of all objects, those mentioned first standing first."""
+    found: list[str] = []
+    _collect(schema["properties"], schema, found)
+    return found
+
+
+def _collect(node: Any, schema: Schema, found: list[str]) -> None:
+    if isinstance(node, list):
+        for part in node:
+            _collect(part, schema, found)
+    elif isinstance(node, dict):
+        name = _name(node)
+        if name and name not in found and "properties" in schema["$defs"][name]:
+            found.append(name)
+            _collect(schema["$defs"][name]["properties"], schema, found)
+        _collect(list(node.values()), schema, found)
+
+
+def _table(node: Schema, schema: Schema) -> str:
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in _rows(node, schema))
+    return f"| Field | Type | Default | Meaning |\n|---|---|---|---|\n{rows}"
+
+
+def _rows(node: Schema, schema: Schema) -> Iterator[tuple[str, str, str, str]]:
+    for field, content in node["properties"].items():
+        meaning = _prose(content) or _prose(schema["$defs"].get(_name(content), {}))
+        yield f"`{field}`", _type(content, schema), _default(field, content, node, schema), meaning
+
+
+def _prose(node: Schema) -> str:
+    """Return a description with Markdown's code marks and no cell border of its own."""
+    return " ".join(node.get("description", "").split()).replace("``", "`").replace("|", r"\|")
+
+
+def _default(field: str, content: Schema, node: Schema, schema: Schema) -> str:
+    if "default" in content:
+        return f"`{json.dumps(content['default'], ensure_ascii=False)}`"
+    if field in node.get("required", []):
+        return "required"
+    if content.get("type") == "object":
+        return "empty"
+    return "as below" if "properties" in schema["$defs"].get(_name(content), {}) else "none"
+
+
+def _type(content: Schema, schema: Schema) -> str:
+    """Return a type in words: ``list of text``, ``number from 0 to 1``, ``yes, no``."""
+    if "anyOf" in content:
+        return " or ".join(_type(option, schema) for option in content["anyOf"])
+    if "const" in content:
+        return f"`{json.dumps(content['const'])}`"
+    if "enum" in content:
+        return ", ".join(f"`{value}`" for value in content["enum"])
+    if name := _name(content):
+        definition = schema["$defs"][name]
+        return f"[{name}](#{name.lower()})" if "properties" in definition else _type(definition, schema)
+    if content["type"] == "array":
+        return _list_type(content, schema)
+    if content["type"] == "object":
+        return f"mapping to {_type(content['additionalProperties'], schema)}"
+    return _simple_type(content)
+
+
+def _list_type(content: Schema, schema: Schema) -> str:
+    if "prefixItems" in content:
+        return f"{len(content['prefixItems'])} x {_type(content['prefixItems'][0], schema)}"
+    most = f", at most {content['maxItems']}" if "maxItems" in content else ""
+    return f"list of {_type(content['items'], schema)}{most}"
+
+
+def _simple_type(content: Schema) -> str:
+    words = {"string": "text", "number": "number", "integer": "whole number", "boolean": "yes or no", "null": "nothing"}
+    limits = (
+        ("minimum", "from"),
+        ("exclusiveMinimum", "above"),
+        ("maximum", "to"),
+        ("exclusiveMaximum", "below"),
+    )
+    given = [f"{word} {content[key]:g}" for key, word in limits if key in content]
+    kind = "date" if content.get("format") == "date" else words[content["type"]]
+    return " ".join([kind, *given])
+
+
+def _name(content: Schema) -> str:
+    return str(content.get("$ref", "")).rpartition("/")[2]
+
+
+if __name__ == "__main__":
+    for path, text in files().items():
+        path.write_text(text, encoding="utf-8")

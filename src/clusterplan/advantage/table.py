@@ -1,0 +1,129 @@
+"""The scores of all units in all technologies, and the way back from each to its raw cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clusterplan.advantage.explain import Explanation, explain_cell
+from clusterplan.advantage.inputs import AdvantageInputs
+from clusterplan.advantage.steps import DECIMALS
+from clusterplan.domain import TechnologyId, UnitId
+from clusterplan.errors import Fault, UsageError
+from clusterplan.language import Text
+from clusterplan.scenario import ScoreSettings
+
+__all__ = ["AdvantageTable"]
+
+
+@dataclass(frozen=True)
+class AdvantageTable:
+    """Advantage of every unit in every technology of one scheme."""
+
+    scheme: str
+    """Technology list that was scored."""
+    units: tuple[UnitId, ...]
+    """Codes of the units, sorted."""
+    technologies: tuple[TechnologyId, ...]
+    """Ids of the technologies, sorted."""
+    settings: ScoreSettings
+    """How the scores were computed."""
+    cells: pd.DataFrame
+    """One row per ``(unit, technology)``; the columns are listed in the manual's page on advantage."""
+    evidence: pd.DataFrame
+    """Every raw value with its status, sources, goalposts and normalised value."""
+    inputs: AdvantageInputs
+    """The tables that were scored."""
+
+    def score_matrix(self) -> NDArray[np.float64]:
+        """Return the scores as an array.
+
+        Returns
+        -------
+        numpy.ndarray
+            (units, technologies) in [0, 1]; NaN where the pair cannot be judged.
+        """
+        return self.cells["score"].to_numpy(float).reshape(len(self.units), len(self.technologies))
+
+    def grade_matrix(self) -> NDArray[np.object_]:
+        """Return the evidence grades as an array.
+
+        Returns
+        -------
+        numpy.ndarray
+            (units, technologies) of ``"high"``, ``"medium"`` or ``"low"``; a pair that cannot be judged is low.
+        """
+        return self.cells["grade"].to_numpy(object).reshape(len(self.units), len(self.technologies))
+
+    def participation(self) -> dict[TechnologyId, float]:
+        """Return each technology's median over its scored units: the published participation score.
+
+        Returns
+        -------
+        dict of str to float
+            Rounded to 6 decimals; a technology without any scored unit is not in it.
+        """
+        medians = self.cells["score"].groupby(level="technology").median().dropna()
+        return {str(technology): round(float(median), DECIMALS) for technology, median in medians.items()}
+
+    def show(self, unit: UnitId) -> pd.DataFrame:
+        """Return one unit's technologies, the best first and those that cannot be judged last.
+
+        Parameters
+        ----------
+        unit
+            Code of the unit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The unit's cells by technology, with the column ``rank`` in front: the unit's place among all units
+            scored for the technology, 1 the best, missing where it cannot be judged.
+
+        Raises
+        ------
+        UsageError
+            If there is no such unit.
+        """
+        self._require(unit, self.units, Text(vi="đơn vị", en="unit"))
+        ranks = self.cells["score"].groupby(level="technology").rank(ascending=False, method="min").astype("Int64")
+        rows = self.cells.assign(rank=ranks).loc[unit].reset_index()
+        rows = rows.sort_values(["score", "technology"], ascending=[False, True]).set_index("technology")
+        return rows[["rank", *(name for name in rows.columns if name != "rank")]]
+
+    def explain(self, unit: UnitId, technology: TechnologyId) -> Explanation:
+        """Trace one score to its raw cells and sources, and compute it again from them.
+
+        Parameters
+        ----------
+        unit
+            Code of the unit.
+        technology
+            Id of the technology.
+
+        Returns
+        -------
+        Explanation
+            Every indicator with its value, status, source, goalposts and weights, every component, and the score
+            as recomputed from them alone.
+
+        Raises
+        ------
+        UsageError
+            If there is no such unit or technology.
+        """
+        self._require(unit, self.units, Text(vi="đơn vị", en="unit"))
+        self._require(technology, self.technologies, Text(vi="công nghệ", en="technology"))
+        return explain_cell(self.inputs, self.settings, self.cells, self.evidence, unit, technology)
+
+    @staticmethod
+    def _require(name: str, known: tuple[str, ...], noun: Text) -> None:
+        if name not in known:
+            what = Text(
+                vi=f"không có; hiện có: {', '.join(known)}", en=f"does not exist; there are: {', '.join(known)}"
+            )
+            summary = Text(vi=f"Không có {noun.vi} {name!r}.", en=f"No such {noun.en}: {name!r}.")
+            raise UsageError(summary, [Fault(name, what)])

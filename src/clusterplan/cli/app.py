@@ -1,0 +1,344 @@
+"""The commands: each parses its arguments, calls one use case of ``planning`` and hands the answer to the terminal."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from clusterplan.cli.outcome import answer_of, prepare_folder, write_answer, write_plan
+from clusterplan.cli.plan_report import files_report, plan_report
+from clusterplan.cli.tables import (
+    advantage_report,
+    eligibility_report,
+    layer_report,
+    layers_report,
+    scenarios_report,
+)
+from clusterplan.cli.terminal import Terminal, conflict_payload
+from clusterplan.cli.units import find_unit
+from clusterplan.errors import (
+    ClusterplanError,
+    Fault,
+    InfeasibleError,
+    InternalError,
+    InterruptedPlanningError,
+    NoPlanError,
+    ScenarioError,
+    UsageError,
+)
+from clusterplan.geodata import read_register
+from clusterplan.geodata.names import nearest_name
+from clusterplan.language import Text
+from clusterplan.planning import (
+    Facts,
+    PlanningResult,
+    advantage_of,
+    bundled_scenarios,
+    eligibility,
+    load_scenario,
+    make_plan,
+    plan_schema,
+    read_publication,
+    resolve_scenario,
+    scenario_digest,
+    scenario_schema,
+    write_result,
+)
+from clusterplan.scenario import Scenario
+
+__all__ = ["main"]
+
+_HELP = """Plan regional technology clusters with a proof. / Lập phương án cụm công nghệ chiến lược có chứng minh.
+
+Exit codes / Mã thoát: 0 done / xong, 1 our error / lỗi của chúng tôi, 2 wrong input / đầu vào sai,
+3 no plan keeps every rule / không khả thi, 4 stopped without a plan / dừng khi chưa có phương án,
+130 interrupted / bị ngắt.
+"""
+
+app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+layers = typer.Typer(help="Bundled layers and tables. / Các lớp và bảng dữ liệu đi kèm.", no_args_is_help=True)
+advantage = typer.Typer(help="Regional advantage. / Lợi thế vùng.", no_args_is_help=True)
+scenario_app = typer.Typer(help="Scenario files. / Tệp kịch bản.", no_args_is_help=True)
+app.add_typer(layers, name="layers")
+app.add_typer(advantage, name="advantage")
+app.add_typer(scenario_app, name="scenario")
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Bundled name or file. / Tên kịch bản đi kèm hoặc tệp .yaml.")
+]
+Language = Annotated[
+    Literal["vi", "en"] | None, typer.Option("--lang", help="Language of the output. / Ngôn ngữ hiển thị.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON for programs. / JSON cho chương trình.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; never a traceback for a user's mistake.
+
+    Parameters
+    ----------
+    arguments
+        Command line without the program's name; that of the process if none is given.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    terminal = Terminal()
+    try:
+        code = app(args=arguments, obj=terminal, prog_name="clusterplan", standalone_mode=False)
+    except typer.TyperException as wrong:
+        what = wrong.format_message()
+        terminal.error(UsageError(Text(vi=f"Lệnh không đúng: {what}", en=f"Wrong command: {what}")))
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        terminal.error(InterruptedPlanningError(Text(vi="Đã dừng.", en="Stopped.")))
+        return InterruptedPlanningError.exit_code
+    except BrokenPipeError:
+        sys.stdout = None  # the reader went away; nothing is left to flush
+        return 0
+    except ClusterplanError as error:
+        terminal.error(error)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the last door: a sentence for people, the traceback on request
+        terminal.error(_unexpected(error))
+        if terminal.debug:
+            traceback.print_exc()
+        return InternalError.exit_code
+    return code or 0
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    *,
+    lang: Language = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks. / Hiện chi tiết lỗi.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version. / Xem phiên bản.")] = False,
+) -> None:
+    """Take the options that come before a command."""
+    terminal = _terminal(context, lang)
+    terminal.debug = debug
+    if version:
+        terminal.show(metadata.version("clusterplan"))
+        raise typer.Exit
+
+
+@app.command(help="Solve a scenario and write the plan. / Giải kịch bản và ghi phương án.")
+def solve(
+    context: typer.Context,
+    scenario: ScenarioName,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the plan. / Thư mục ghi phương án.")
+    ],
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=0.1, max=86_400, help="Seconds; the best plan so far is kept. / Giới hạn thời gian, giây."),
+    ] = None,
+    gap: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Stop at this gap. / Dừng ở khoảng cách tối ưu này.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress. / Không hiện tiến độ.")] = False,
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Solve and write."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    chosen = _with_limits(load_scenario(scenario), time_limit, gap)
+    result, paths = _solved(terminal, chosen, output, quiet=quiet)
+    payload = {"files": [str(path) for path in paths], "plan": result.plan.model_dump(mode="json", by_alias=True)}
+    if terminal.as_json:
+        terminal.write_json(payload)
+    else:
+        terminal.show(*plan_report(result.publication, terminal.language), files_report(paths, terminal.language))
+
+
+@app.command(help="Serve a plan's map and data on this machine. / Mở bản đồ và dữ liệu của phương án trên máy này.")
+def serve(
+    context: typer.Context,
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve. / Thư mục hoặc kịch bản."
+        ),
+    ] = "national",
+    *,
+    host: Annotated[str, typer.Option(help="Loopback address. / Địa chỉ nội bộ của máy.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one. / Cổng; 0 là cổng trống.")
+    ] = 8000,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Folder for a new plan, else output/ID. / Thư mục kết quả."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress. / Không hiện tiến độ.")] = False,
+    lang: Language = None,
+) -> None:
+    """Serve a folder, or solve first."""
+    from clusterplan.web import serve_publication  # the other commands start sooner without it
+
+    terminal = _terminal(context, lang)
+    if Path(target).is_dir():
+        publication = read_publication(Path(target))
+    else:
+        scenario = load_scenario(target)
+        folder = output or Path("output") / scenario.id
+        publication = _solved(terminal, scenario, folder, quiet=quiet)[0].publication
+    serve_publication(publication, host, port, lambda address: terminal.show(address))
+
+
+@layers.command("list", help="List layers and tables. / Liệt kê các lớp và bảng.")
+def layers_list(context: typer.Context, *, lang: Language = None, as_json: AsJson = False) -> None:
+    """List layers and tables."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    records = list(read_register().values())
+    fields = {"id", "kind", "title_vi", "title_en", "vintage", "licence", "approximate", "published"}
+    payload = [record.model_dump(mode="json", include=fields) for record in records]
+    terminal.answer(payload, lambda: layers_report(records, terminal.language))
+
+
+@layers.command("show", help="Show one layer or table. / Xem một lớp hoặc bảng.")
+def layers_show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one layer or table."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    register = read_register()
+    if name not in register:
+        near = nearest_name(name, register)
+        what = Text(vi=f"Hiện có: {', '.join(register)}.", en=f"There are: {', '.join(register)}.")
+        advice = Text(vi=f"Có phải ý là {near}?", en=f"Did you mean {near}?") if near else None
+        summary = Text(vi=f"Không có lớp hay bảng nào tên {name}.", en=f"There is no layer or table {name}.")
+        raise UsageError(summary, [Fault(name, what, advice)])
+    record = register[name]
+    terminal.answer(record.model_dump(mode="json"), lambda: layer_report(record, terminal.language))
+
+
+@advantage.command("show", help="Show one unit's scores. / Xem điểm lợi thế của một đơn vị.")
+def advantage_show(
+    context: typer.Context,
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Code or exact name. / Mã hoặc tên đúng.")],
+    *,
+    scenario: Annotated[str, typer.Option(help="Scenario that scores. / Kịch bản chấm điểm.")] = "national",
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one unit's scores."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    facts, chosen = Facts(), load_scenario(scenario)
+    resolve_scenario(chosen, facts)
+    code, name = find_unit(unit, facts.layer(chosen.unit_layer))
+    scored = advantage_of(chosen, facts)
+    rows = scored.show(code)
+    technologies = {
+        found.id: Text(found.name_vi, found.name_en) for found in facts.technologies(chosen.technology_scheme)
+    }
+    cells = rows.reset_index().astype(object).where(rows.reset_index().notna(), None)
+    payload = {"unit": code, "name_vi": name.vi, "name_en": name.en, "technologies": cells.to_dict("records")}
+    parts = scored.inputs.components
+    components = dict(zip(parts["component"], map(Text, parts["title_vi"], parts["title_en"]), strict=True))
+    terminal.answer(payload, lambda: advantage_report(name, rows, technologies, components, terminal.language))
+
+
+@advantage.command(
+    "check", help="Count eligible units and sites per region. / Đếm đơn vị và địa điểm đủ điều kiện theo vùng."
+)
+def advantage_check(
+    context: typer.Context, scenario: ScenarioName, *, lang: Language = None, as_json: AsJson = False
+) -> None:
+    """Count eligible units and sites; exit code 2 if a rule needs what is not there."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    found = eligibility(load_scenario(scenario))
+    payload = {
+        "cells": [vars(cell) for cell in found.cells],
+        "needed_but_empty": [conflict_payload(conflict) for conflict in found.needed_but_empty],
+    }
+    terminal.answer(payload, lambda: eligibility_report(found, terminal.language))
+    if found.needed_but_empty:
+        raise typer.Exit(ScenarioError.exit_code)
+
+
+@scenario_app.command("list", help="List the bundled scenarios. / Liệt kê kịch bản đi kèm.")
+def scenario_list(context: typer.Context, *, lang: Language = None, as_json: AsJson = False) -> None:
+    """List the bundled scenarios."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    scenarios = [load_scenario(name) for name in bundled_scenarios()]
+    fields = {"id", "title_vi", "title_en", "technology_scheme", "unit_layer"}
+    payload = [scenario.model_dump(mode="json", include=fields) for scenario in scenarios]
+    terminal.answer(payload, lambda: scenarios_report(scenarios, terminal.language))
+
+
+@scenario_app.command("check", help="Check a scenario against the data. / Kiểm tra kịch bản với dữ liệu.")
+def scenario_check(
+    context: typer.Context, scenario: ScenarioName, *, lang: Language = None, as_json: AsJson = False
+) -> None:
+    """Check a scenario."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    chosen = load_scenario(scenario)
+    resolve_scenario(chosen, Facts())
+    digest = scenario_digest(chosen)
+    payload = {"scenario_sha256": digest, "scenario": chosen.model_dump(mode="json", by_alias=True)}
+    well = Text(vi=f"Kịch bản {chosen.id} không có lỗi.", en=f"The scenario {chosen.id} has no faults.")
+    terminal.answer(payload, lambda: iter([f"{well.in_language(terminal.language)} sha256 {digest}"]))
+
+
+@scenario_app.command("schema", help="Print a JSON Schema. / In JSON Schema.")
+def scenario_schema_command(
+    context: typer.Context,
+    of: Annotated[Literal["scenario", "plan"], typer.Argument(help="Which schema. / Của gì.")] = "scenario",
+) -> None:
+    """Print a JSON Schema."""
+    _terminal(context, None).write_json(scenario_schema() if of == "scenario" else plan_schema())
+
+
+def _terminal(context: typer.Context, lang: Language, *, as_json: bool = False) -> Terminal:
+    """Return the terminal with what this command was told."""
+    terminal: Terminal = context.find_object(Terminal) or Terminal()
+    terminal.language = lang or terminal.language
+    terminal.as_json = as_json
+    return terminal
+
+
+def _with_limits(scenario: Scenario, time_limit: float | None, gap: float | None) -> Scenario:
+    """Return the scenario with the limits of the command line, where they are given."""
+    given = {"time_limit_seconds": time_limit, "gap_limit": gap}
+    solver = scenario.solver.model_copy(update={name: value for name, value in given.items() if value is not None})
+    return scenario.model_copy(update={"solver": solver})
+
+
+def _solved(
+    terminal: Terminal, scenario: Scenario, folder: Path, *, quiet: bool
+) -> tuple[PlanningResult, tuple[Path, ...]]:
+    """Solve and write the plan, or write why there is none and raise it."""
+    prepare_folder(folder)
+    try:
+        with terminal.progress(quiet=quiet) as on_progress:
+            result = make_plan(scenario, on_progress=on_progress)
+    except (InfeasibleError, NoPlanError) as error:
+        path = write_answer(answer_of(error, scenario), folder)
+        terminal.note(Text(vi=f"Đã ghi {path}.", en=f"Wrote {path}."))
+        raise
+    return result, write_plan(lambda place: write_result(result, place), folder)
+
+
+def _unexpected(error: Exception) -> InternalError:
+    """Return one sentence for a fault of ours."""
+    kind = type(error).__name__
+    return InternalError(
+        Text(
+            vi=f"Lỗi của chương trình ({kind}: {error}). Chạy `clusterplan --debug …` rồi báo cho nhóm phát triển.",
+            en=f"This is our error ({kind}: {error}). Run `clusterplan --debug …` and tell the developers.",
+        )
+    )

@@ -1,0 +1,241 @@
+"""Scores, eligibility, layers and scenarios on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.text import Text as RichText
+
+from clusterplan.cli.layout import bullets, pairs, section, short, table, words
+from clusterplan.domain import Judgement
+from clusterplan.errors import Conflict
+from clusterplan.geodata import LayerRecord
+from clusterplan.language import Language, Text
+from clusterplan.planning import Eligibility
+from clusterplan.publishing.texts import GRADE, JUDGEMENT, decimal
+from clusterplan.scenario import Scenario
+
+__all__ = ["advantage_report", "eligibility_report", "layer_report", "layers_report", "scenarios_report"]
+
+
+def advantage_report(
+    name: Text,
+    rows: pd.DataFrame,
+    technologies: Mapping[str, Text],
+    components: Mapping[str, Text],
+    language: Language,
+) -> Iterator[RenderableType]:
+    """Yield one unit's scores, the best first and those that cannot be judged last.
+
+    Parameters
+    ----------
+    name
+        Name of the unit.
+    rows
+        The unit's cells by technology, as :meth:`AdvantageTable.show` gives them.
+    technologies
+        Names by id.
+    components
+        Names of the parts of a score, by id.
+    language
+        Language of the report.
+
+    Yields
+    ------
+    rich renderable
+        A heading, a table and what the columns mean.
+    """
+    grid = table(
+        name.in_language(language),
+        [
+            words(language, vi="Công nghệ", en="Technology"),
+            words(language, vi="Điểm", en="Score"),
+            words(language, vi="Hạng", en="Rank"),
+            words(language, vi="Bằng chứng", en="Evidence"),
+            words(language, vi="Độ phủ", en="Coverage"),
+            words(language, vi="Chuyên gia", en="Expert"),
+            *(found.in_language(language) for found in components.values()),
+        ],
+        right=range(1, 6 + len(components)),
+        wide=0,
+    )
+    for technology, row in rows.iterrows():
+        scored = row["judgement"] == Judgement.SCORED.value
+        grid.add_row(
+            f"{technology} {short(technologies[str(technology)].in_language(language))}",
+            _number(row["score"], language) if scored else JUDGEMENT[Judgement(row["judgement"])].in_language(language),
+            str(row["rank"]) if scored else "",
+            GRADE[row["grade"]].in_language(language) if scored else "",
+            f"{row['coverage']:.0%}",
+            f"{row['share_expert']:.0%}",
+            *(_number(row[f"component_{found}"], language) for found in components),
+        )
+    yield grid
+
+
+def eligibility_report(found: Eligibility, language: Language) -> Iterator[RenderableType]:
+    """Yield, per region and technology, how many units are strong, scored and not judged, and how many sites may host.
+
+    Parameters
+    ----------
+    found
+        The counts.
+    language
+        Language of the report.
+
+    Yields
+    ------
+    rich renderable
+        A table and how to read it.
+    """
+    technologies = sorted({cell.technology for cell in found.cells})
+    by_place = {(cell.region, cell.technology): cell for cell in found.cells}
+    region_column = words(language, vi="Vùng", en="Region")
+    title = words(
+        language,
+        vi="Đơn vị mạnh/được chấm điểm/chưa thể đánh giá; dòng dưới: địa điểm đủ điều kiện",
+        en="Units strong/scored/not judged; below: eligible sites",
+    )
+    grid = table(title, [region_column, *technologies], right=range(1, len(technologies) + 1))
+    for region in sorted({cell.region for cell in found.cells}):
+        cells = (by_place[region, technology] for technology in technologies)
+        grid.add_row(
+            region,
+            *(
+                f"{cell.units_strong}/{cell.units_scored}/{cell.units_not_judged}\n{cell.sites_eligible}"
+                for cell in cells
+            ),
+        )
+    yield grid
+    if found.needed_but_empty:
+        yield _conflicts(found.needed_but_empty, language)
+
+
+def layers_report(records: Iterable[LayerRecord], language: Language) -> Iterator[RenderableType]:
+    """Yield the list of layers and tables.
+
+    Parameters
+    ----------
+    records
+        What the register says of them.
+    language
+        Language of the titles.
+
+    Yields
+    ------
+    rich renderable
+        One table.
+    """
+    grid = table(
+        None,
+        [
+            "id",
+            words(language, vi="Loại", en="Kind"),
+            words(language, vi="Tên", en="Title"),
+            words(language, vi="Mốc thời gian", en="Vintage"),
+            words(language, vi="Giấy phép", en="Licence"),
+            words(language, vi="Gần đúng", en="Approximate"),
+            words(language, vi="Công bố", en="Published"),
+        ],
+    )
+    for record in records:
+        grid.add_row(
+            record.id,
+            _kind(record, language),
+            record.title.in_language(language),
+            record.vintage,
+            record.licence,
+            _yes(record.approximate, language),
+            _yes(record.published, language),
+        )
+    yield grid
+
+
+def layer_report(record: LayerRecord, language: Language) -> Iterator[RenderableType]:
+    """Yield everything the register says of one layer or table.
+
+    Parameters
+    ----------
+    record
+        Its record.
+    language
+        Language of the report.
+
+    Yields
+    ------
+    rich renderable
+        Title, description, origin and columns.
+    """
+    yield RichText(f"{record.id}: {record.title.in_language(language)}", style="bold")
+    yield record.description.in_language(language)
+    yield pairs(
+        [
+            (words(language, vi="Nguồn", en="Source"), record.source),
+            (words(language, vi="Giấy phép", en="Licence"), f"{record.licence}. {record.licence_note}".strip()),
+            (words(language, vi="Mốc thời gian", en="Vintage"), record.vintage),
+            (words(language, vi="Gần đúng", en="Approximate"), _yes(record.approximate, language)),
+            (words(language, vi="Công bố", en="Published"), _yes(record.published, language)),
+            (words(language, vi="Tệp", en="File"), record.file),
+        ]
+    )
+    headings = [
+        words(language, vi="Cột", en="Column"),
+        words(language, vi="Kiểu", en="Type"),
+        words(language, vi="Đơn vị", en="Unit"),
+        words(language, vi="Ý nghĩa", en="Meaning"),
+    ]
+    grid = table(None, headings)
+    for column in record.columns:
+        meaning = Text(vi=column.description_vi, en=column.description_en).in_language(language)
+        grid.add_row(column.name, column.type, column.unit or "", meaning)
+    yield grid
+
+
+def scenarios_report(scenarios: Iterable[Scenario], language: Language) -> Iterator[RenderableType]:
+    """Yield the list of bundled scenarios.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios.
+    language
+        Language of the titles.
+
+    Yields
+    ------
+    rich renderable
+        One table.
+    """
+    headings = [
+        "id",
+        words(language, vi="Tên", en="Title"),
+        words(language, vi="Danh mục công nghệ", en="Technology list"),
+        words(language, vi="Lớp đơn vị", en="Unit layer"),
+    ]
+    grid = table(None, headings)
+    for scenario in scenarios:
+        title = Text(vi=scenario.title_vi, en=scenario.title_en).in_language(language)
+        grid.add_row(scenario.id, title, scenario.technology_scheme, scenario.unit_layer)
+    yield grid
+
+
+def _conflicts(conflicts: Sequence[Conflict], language: Language) -> RenderableType:
+    title = words(language, vi="Quy tắc cần mà dữ liệu không có", en="Needed by the rules and not there")
+    return section(title, bullets(conflict.in_language(language) for conflict in conflicts))
+
+
+def _number(value: Any, language: Language) -> str:
+    return "" if pd.isna(value) else decimal(float(value), language)
+
+
+def _kind(record: LayerRecord, language: Language) -> str:
+    if record.kind == "layer":
+        return words(language, vi="lớp", en="layer")
+    return words(language, vi="bảng", en="table")
+
+
+def _yes(value: bool, language: Language) -> str:
+    return words(language, vi="có", en="yes") if value else words(language, vi="không", en="no")

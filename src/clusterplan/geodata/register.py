@@ -1,0 +1,207 @@
+"""The register: one YAML file for every layer and table: what it is, where it comes from, what its columns mean.
+
+Nothing is read that is not registered, and nothing registered lacks a source, a licence and a vintage.
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+
+from clusterplan.domain import Frozen
+from clusterplan.errors import DataError, Fault
+from clusterplan.language import Text
+from clusterplan.resources import bundled
+
+__all__ = ["Column", "ColumnType", "GeometryType", "LayerRecord", "read_register"]
+
+type ColumnType = Literal["text", "integer", "number", "date", "flag"]
+"""``flag`` is ``yes`` or ``no`` in a file and a boolean in memory; everything may be missing unless ``required``."""
+type GeometryType = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
+
+
+def _in_normal_form_c(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        raise ValueError("text is not in Unicode normal form C")
+    return text
+
+
+def _text_of_date(value: Any) -> Any:
+    """YAML reads 2025 as a number and 2025-07-01 as a date; a vintage is always text."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+type _Words = Annotated[str, Field(min_length=1), AfterValidator(_in_normal_form_c)]
+type _Vintage = Annotated[str, Field(min_length=4), BeforeValidator(_text_of_date)]
+type _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Column(Frozen):
+    """One column of a layer or table."""
+
+    name: _Id
+    """Name in the file: lower case, digits and underscores."""
+    type: ColumnType
+    """How a value is read. ``text`` is never turned into a number: ``"01"`` stays ``"01"``, ``"NA"`` stays ``"NA"``."""
+    unit: str | None = None
+    """Unit of a number (``km2``, ``VND bn``, ``1``), or nothing for text."""
+    description_vi: _Words
+    """What the column means, in Vietnamese."""
+    description_en: _Words
+    """What the column means, in English."""
+    required: bool = False
+    """Whether a value must stand in every row."""
+    allowed: tuple[str, ...] = ()
+    """For text: the only values that may stand here; empty allows all."""
+    refers_to: _Id | None = None
+    """Id of the layer or table whose key this column repeats. A ``;`` separates several ids in one cell."""
+
+
+class LayerRecord(Frozen):
+    """What is known of one layer (with geometry) or table (without)."""
+
+    id: _Id
+    """Name of the layer or table, the same as the register file's."""
+    kind: Literal["layer", "table"]
+    """A layer has a geometry, a table has none."""
+    file: Annotated[str, Field(pattern=r"^(layers|tables)/[a-z0-9_./-]+$")]
+    """Path below ``geodata/``."""
+    title_vi: _Words
+    """Title in Vietnamese."""
+    title_en: _Words
+    """Title in English."""
+    description_vi: _Words
+    """What it holds and what it may be used for, in Vietnamese."""
+    description_en: _Words
+    """What it holds and what it may be used for, in English."""
+    source: _Words
+    """Where it comes from."""
+    licence: _Words
+    """SPDX identifier, or the terms in words."""
+    licence_note: str = ""
+    """What a user must do or know because of the licence."""
+    vintage: _Vintage
+    """Date or year for which the content holds."""
+    unit_vintage: _Vintage | None = None
+    """Date since which the unit codes used here hold; codes of the same digits may mean other units before it."""
+    approximate: bool
+    """Whether it only approximates an official source."""
+    published: bool
+    """Whether it may appear on maps and in exports."""
+    crs: Literal["OGC:CRS84"] | None = None
+    """Coordinate reference system of a layer: longitude first."""
+    geometry: GeometryType | None = None
+    """Geometry type of a layer."""
+    coverage: bool = False
+    """Whether the polygons must neither overlap nor leave slivers between neighbours."""
+    key: _Id | None = None
+    """Column of unique text ids. A layer always has one."""
+    columns: Annotated[tuple[Column, ...], Field(min_length=1)]
+    """All columns in the order of the file, the geometry not included."""
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        names = [column.name for column in self.columns]
+        if len(names) != len(set(names)):
+            raise ValueError("a column is described twice")
+        if self.key is not None and self.key not in names:
+            raise ValueError(f"key {self.key!r} is not among the columns")
+        if self.kind == "layer" and None in (self.crs, self.geometry, self.key):
+            raise ValueError("a layer needs crs, geometry and key")
+        if self.kind == "table" and (self.crs or self.geometry or self.coverage):
+            raise ValueError("a table has no crs, geometry or coverage")
+        return self
+
+    @property
+    def title(self) -> Text:
+        """Title in both languages."""
+        return Text(vi=self.title_vi, en=self.title_en)
+
+    @property
+    def description(self) -> Text:
+        """Description in both languages."""
+        return Text(vi=self.description_vi, en=self.description_en)
+
+    def column(self, name: str) -> Column:
+        """Return one column's description.
+
+        Parameters
+        ----------
+        name
+            A column of this record.
+
+        Returns
+        -------
+        Column
+            Its description.
+
+        Raises
+        ------
+        KeyError
+            If the record has no such column.
+        """
+        by_name = {column.name: column for column in self.columns}
+        return by_name[name]
+
+
+def read_register(folder: Path | None = None) -> dict[str, LayerRecord]:
+    """Read every register file of a folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of ``<id>.yaml`` files; the bundled register if none is given.
+
+    Returns
+    -------
+    dict of str to LayerRecord
+        Records by id, sorted.
+
+    Raises
+    ------
+    DataError
+        If any file is not a record; every fault of every file is listed.
+
+    Examples
+    --------
+    >>> read_register()["provinces"].vintage
+    '2025-07-01'
+    """
+    records: dict[str, LayerRecord] = {}
+    faults: list[Fault] = []
+    for path in sorted((folder or bundled("geodata/register")).glob("*.yaml")):
+        try:
+            records[path.stem] = _read_record(path)
+        except DataError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise DataError(Text(vi="Sổ đăng ký dữ liệu có lỗi.", en="The data register has faults."), faults)
+    return records
+
+
+def _read_record(path: Path) -> LayerRecord:
+    summary = Text(vi="Bản ghi không hợp lệ.", en="A register file is not valid.")
+    try:
+        record = LayerRecord.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        what = Text(vi=f"không phải YAML hợp lệ: {error}", en=f"is not valid YAML: {error}")
+        raise DataError(summary, [Fault(path.name, what)]) from None
+    except ValidationError as error:
+        raise DataError(summary, [_fault(path, details) for details in error.errors()]) from None
+    if record.id != path.stem:
+        what = Text(vi=f"mã {record.id!r} khác tên tệp", en=f"the id {record.id!r} differs from the file's name")
+        raise DataError(summary, [Fault(path.name, what)])
+    return record
+
+
+def _fault(path: Path, details: Any) -> Fault:
+    place = ".".join(str(part) for part in details["loc"])
+    what = Text(vi=f"không hợp lệ: {details['msg']}", en=details["msg"])
+    return Fault(f"{path.name}: {place}" if place else path.name, what)

@@ -1,0 +1,37 @@
+"""Use cases that join the rooms: a scenario and the data become a checked, publishable plan."""
+
+from clusterplan.planning.advantage import advantage_of
+from clusterplan.planning.eligibility import Eligibility, EligibilityCell, eligibility
+from clusterplan.planning.facts import Facts
+from clusterplan.planning.plan import PlanningResult, make_plan, read_publication, write_result
+from clusterplan.planning.problem import Posed, pose_problem
+from clusterplan.planning.resolve import resolve_scenario
+from clusterplan.planning.scenarios import (
+    bundled_scenarios,
+    load_scenario,
+    plan_schema,
+    read_scenario_text,
+    scenario_digest,
+    scenario_schema,
+)
+
+__all__ = [
+    "Eligibility",
+    "EligibilityCell",
+    "Facts",
+    "PlanningResult",
+    "Posed",
+    "advantage_of",
+    "bundled_scenarios",
+    "eligibility",
+    "load_scenario",
+    "make_plan",
+    "plan_schema",
+    "pose_problem",
+    "read_publication",
+    "read_scenario_text",
+    "resolve_scenario",
+    "scenario_digest",
+    "scenario_schema",
+    "write_result",
+]

@@ -1,0 +1,141 @@
+"""Everything in a scenario that has no official source. Listed first wherever a plan is shown.
+
+The policy fixes few numbers: nine laboratories, three centres, the lists of technologies, regions and missions. All
+other numbers are choices of the planner, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clusterplan.domain import Assumption, SourceStatus
+from clusterplan.scenario import Range, Scenario
+
+__all__ = ["assumptions_of"]
+
+
+def assumptions_of(scenario: Scenario) -> tuple[Assumption, ...]:
+    """Return the assumptions that a scenario makes.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+
+    Returns
+    -------
+    tuple of Assumption
+        Costs and exceptions first, then settings of scores, candidate sets, objective and rules.
+    """
+    return tuple(
+        Assumption(what=en, what_vi=vi, value=value)
+        for part in (_costs, _exceptions, _scores, _candidates, _objective, _rules)
+        for vi, en, value in part(scenario)
+    )
+
+
+type _Line = tuple[str, str, str]
+
+
+def _costs(scenario: Scenario) -> Iterator[_Line]:
+    """Yield caps and costs that the planner assumed."""
+    for name, resource in sorted(scenario.rules.resources.items()):
+        if resource.status is SourceStatus.ASSUMED:
+            yield (f"chi phí và trần của {name}", f"costs and cap of {name}", f"{resource.cap:g} {resource.unit}")
+
+
+def _exceptions(scenario: Scenario) -> Iterator[_Line]:
+    """Yield lower thresholds for single technologies and units."""
+    candidates = scenario.candidates
+    for technology, score in sorted(candidates.strong_score_by_technology.items()):
+        yield (f"ngưỡng điểm mạnh riêng của {technology}", f"strong score of {technology} alone", f"{score:g}")
+    for technology in sorted(candidates.strong_grade_low_allowed):
+        yield (
+            f"{technology}: chấp nhận bằng chứng mức thấp khi xét điểm mạnh",
+            f"{technology}: a score of low evidence grade may count as strong",
+            "low",
+        )
+    for override in candidates.strong_overrides:
+        yield (
+            f"đơn vị {override.unit} được coi là mạnh về {override.technology}: {override.reason}",
+            f"unit {override.unit} counts as strong for {override.technology}: {override.reason}",
+            f"{override.author}, {override.date.isoformat()}",
+        )
+    for host in scenario.rules.host_overrides:
+        yield (
+            f"địa điểm {host.site} được tiếp nhận {host.technology}: {host.reason}",
+            f"site {host.site} may host {host.technology}: {host.reason}",
+            f"{host.author}, {host.date.isoformat()}",
+        )
+
+
+def _scores(scenario: Scenario) -> Iterator[_Line]:
+    """Yield the settings of the advantage score."""
+    score = scenario.score
+    yield ("trọng số chỉ tiêu (đánh giá của chuyên gia)", "indicator weights (an analyst's reading)", "table")
+    yield (
+        "tỷ trọng phần chuyên môn hóa tương đối",
+        "share of the specialisation part (relative)",
+        f"{score.relative:g}",
+    )
+    yield ("cách tổng hợp các thành phần", "aggregation of components", score.aggregation)
+    yield ("ngưỡng độ phủ dữ liệu tối thiểu", "lowest coverage of a score", f"{score.coverage_floor:g}")
+
+
+def _candidates(scenario: Scenario) -> Iterator[_Line]:
+    """Yield the limits of candidate sets."""
+    candidates = scenario.candidates
+    yield ("số đơn vị tối đa của một cụm", "most units in a cluster", f"{candidates.max_members}")
+    yield (
+        "khoảng cách tối đa từ hạt nhân đến thành viên",
+        "largest distance from hub to member",
+        f"{candidates.max_member_distance_km:g} km",
+    )
+    yield ("hệ số đường vòng", "detour factor", f"{candidates.detour_factor:g}")
+    yield ("ngưỡng điểm mạnh", "score from which a unit is strong", f"{candidates.strong_score:g}")
+
+
+def _objective(scenario: Scenario) -> Iterator[_Line]:
+    """Yield the weights of the objective."""
+    weights = scenario.objective
+    yield ("trọng số của mỗi đơn vị", "weight of a unit", weights.unit_weight)
+    yield ("trọng số tiếp nhận công nghệ của cơ sở", "hosting weight", f"{weights.hosting_weight:g}")
+    yield ("cộng thêm khi nâng cấp phòng thí nghiệm hiện có", "upgrade bonus", f"{weights.upgrade_bonus:g}")
+    yield ("trọng số gắn kết trên 100 km", "cohesion weight per 100 km", f"{weights.cohesion_weight:g}")
+    yield ("chi phí lập một cụm", "founding cost of a cluster", f"{weights.founding_cost:g}")
+    for technology, priority in sorted(weights.priority.items()):
+        yield (f"mức ưu tiên của {technology}", f"priority of {technology}", f"{priority:g}")
+    for pair in weights.synergy:
+        names = " + ".join(pair.technologies)
+        yield (f"cộng hưởng {names}: {pair.reason}", f"synergy of {names}: {pair.reason}", f"{pair.value:g}")
+    if weights.switching_weight:
+        yield ("chi phí thay đổi so với phương án đã chọn", "switching weight", f"{weights.switching_weight:g}")
+
+
+def _rules(scenario: Scenario) -> Iterator[_Line]:
+    """Yield the limits that no document fixes."""
+    rules = scenario.rules
+    yield ("số cụm", "number of clusters", _in_words(rules.clusters))
+    yield ("số công nghệ trọng tâm của một cụm", "focuses of a cluster", _in_words(rules.focuses_per_cluster))
+    yield ("số cụm cho mỗi công nghệ", "clusters of a technology", _in_words(rules.clusters_per_technology))
+    yield ("số cụm tối thiểu mỗi vùng", "fewest clusters in a region", f"{rules.clusters_per_region_at_least}")
+    facilities = rules.facilities
+    yield (
+        "số công nghệ của một phòng thí nghiệm",
+        "technologies of a laboratory",
+        _in_words(facilities.technologies_per_key_laboratory),
+    )
+    yield (
+        "số công nghệ của một trung tâm",
+        "technologies of a centre",
+        _in_words(facilities.technologies_per_test_centre),
+    )
+    yield ("số cơ sở tối đa mỗi vùng", "most facilities in a region", f"{facilities.per_region_at_most}")
+    yield ("tầm phục vụ của cơ sở", "reach of a facility", f"{rules.reach_km:g} km")
+    if rules.facility_load_at_most is not None:
+        yield ("tải tối đa của một cơ sở", "most focuses of a facility", f"{rules.facility_load_at_most}")
+
+
+def _in_words(limit: Range) -> str:
+    """Return a range as ``2-4``."""
+    return f"{limit.at_least}-{limit.at_most}"

@@ -1,0 +1,173 @@
+"""Make a plan: pose the problem, refuse the impossible, solve, check, and gather what is needed to show it."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from clusterplan.domain import Manifest, Plan
+from clusterplan.errors import Fault, UsageError
+from clusterplan.language import Text
+from clusterplan.optimisation.assemble import assemble_plan
+from clusterplan.optimisation.feasibility import refuse_the_impossible
+from clusterplan.optimisation.isolated import solve_isolated
+from clusterplan.optimisation.solution import Progress, Solution
+from clusterplan.planning.assumptions import assumptions_of
+from clusterplan.planning.facts import Facts
+from clusterplan.planning.problem import Posed, pose_problem
+from clusterplan.planning.scenarios import scenario_digest
+from clusterplan.publishing import Publication, SourceLine, write_plan_files
+from clusterplan.scenario import Scenario
+
+__all__ = ["PlanningResult", "make_plan", "read_publication", "write_result"]
+
+_DRAWN_LAYERS = ("archipelagos", "neighbours", "zones")
+"""Layers that are shown with every plan although the optimiser does not read them."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlanningResult:
+    """A checked plan and everything that belongs to it."""
+
+    plan: Plan
+    """The plan."""
+    publication: Publication
+    """The plan with the layers, scores and sources needed to show it."""
+    posed: Posed
+    """The problem that was solved."""
+    solution: Solution
+    """What the solver returned."""
+
+
+def make_plan(
+    scenario: Scenario,
+    *,
+    facts: Facts | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> PlanningResult:
+    """Solve a scenario and return a plan that passed the independent check.
+
+    Parameters
+    ----------
+    scenario
+        What is asked for.
+    facts
+        The data; the bundled ones if none are given.
+    on_progress
+        Told about phases, incumbents and bounds.
+    should_stop
+        Asked ten times a second; true stops the solver, which still returns its best plan.
+
+    Returns
+    -------
+    PlanningResult
+        Plan and publication.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario names what the data do not have.
+    InfeasibleError
+        If no plan keeps every rule.
+    NoPlanError
+        If the time limit came before any plan.
+    InterruptedPlanningError
+        If the work was stopped before any plan.
+    """
+    started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
+    report = on_progress or (lambda _progress: None)
+    report(Progress("score", 0.0))
+    posed = pose_problem(scenario, facts)
+    refuse_the_impossible(posed.problem)
+    solution = solve_isolated(posed.problem, on_progress, should_stop)
+    report(Progress("check", time.monotonic() - clock))
+    manifest = Manifest(
+        inputs=dict(sorted(posed.facts.digests.items())),
+        scenario_sha256=scenario_digest(scenario),
+        clusterplan=metadata.version("clusterplan"),
+        solver=solution.solver,
+        options=dict(solution.options),
+        seed=scenario.solver.seed,
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - clock, 3),
+    )
+    plan = assemble_plan(posed.problem, solution, posed.evidence, assumptions_of(scenario), manifest)
+    return PlanningResult(plan, _publication(plan, scenario, posed), posed, solution)
+
+
+def write_result(result: PlanningResult, folder: Path) -> tuple[Path, ...]:
+    """Write a plan with its scenario and everything people and programs read.
+
+    Parameters
+    ----------
+    result
+        The plan.
+    folder
+        Folder to write to; made if it does not exist.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        The files that were written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    scenario = folder / "scenario.json"
+    text = result.posed.problem.scenario.model_dump_json(by_alias=True, indent=2)
+    scenario.write_text(text + "\n", encoding="utf-8")
+    return (scenario, *write_plan_files(result.publication, folder))
+
+
+def read_publication(folder: Path) -> Publication:
+    """Read a plan that was written earlier, with the layers and scores of today.
+
+    Parameters
+    ----------
+    folder
+        Folder with ``plan.json`` and the ``scenario.json`` it was solved from.
+
+    Returns
+    -------
+    Publication
+        Ready to be shown again.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no plan.
+    """
+    try:
+        plan = Plan.from_json((folder / "plan.json").read_bytes())
+        scenario = Scenario.model_validate_json((folder / "scenario.json").read_bytes())
+    except (OSError, ValidationError) as wrong:
+        raise UsageError(
+            Text(vi=f"Không đọc được phương án trong {folder}.", en=f"No plan can be read in {folder}."),
+            [
+                Fault(
+                    str(folder),
+                    Text(vi="cần plan.json và scenario.json.", en="plan.json and scenario.json are needed."),
+                    Text(vi="Hãy chạy clusterplan solve trước.", en="Run clusterplan solve first."),
+                )
+            ],
+        ) from wrong
+    return _publication(plan, scenario, pose_problem(scenario))
+
+
+def _publication(plan: Plan, scenario: Scenario, posed: Posed) -> Publication:
+    """Gather what is needed to show a plan."""
+    for layer in _DRAWN_LAYERS:
+        posed.facts.layer(layer)
+    return Publication(
+        plan=plan,
+        layers=posed.facts.layers,
+        advantage=posed.advantage,
+        technologies=posed.facts.technologies(scenario.technology_scheme),
+        sources=tuple(SourceLine(record.title, record.source, record.licence) for record in posed.facts.records_read()),
+        reach_km=scenario.rules.reach_km / scenario.candidates.detour_factor,
+    )

@@ -1,0 +1,228 @@
+"""From a scenario and the data to the optimiser's problem: every name resolved, every array in the order of its ids."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from clusterplan.advantage import AdvantageInputs, AdvantageTable, readiness, score_advantage, unit_weights
+from clusterplan.domain import Grade, Plan
+from clusterplan.errors import Fault, ScenarioError
+from clusterplan.geodata import adjacency_pairs, contiguity_graph, distance_matrix_km
+from clusterplan.language import Text
+from clusterplan.optimisation.assemble import Evidence
+from clusterplan.optimisation.problem import AdoptedPlan, Problem
+from clusterplan.planning.advantage import advantage_inputs
+from clusterplan.planning.facts import Facts
+from clusterplan.planning.resolve import resolve_scenario
+from clusterplan.scenario import Scenario
+
+__all__ = ["Posed", "pose_problem"]
+
+_ASKING_TABLES = ("missions", "pioneering_products", "local_priorities")
+"""Tables that name technologies somebody asks for. The targets name none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A scenario turned into a problem, with what it was made of."""
+
+    problem: Problem
+    """The problem."""
+    evidence: Evidence
+    """What its scores rest on."""
+    advantage: AdvantageTable
+    """The scores."""
+    facts: Facts
+    """The data, with the digest of everything that was read."""
+
+
+def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
+    """Resolve a scenario against the data and score it.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    facts
+        The data; the bundled ones if none are given.
+
+    Returns
+    -------
+    Posed
+        The problem and what it was made of.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario names what the data do not have.
+    DataError
+        If a layer or table does not keep its schema.
+    """
+    facts = facts or Facts()
+    resolve_scenario(scenario, facts)
+    inputs = advantage_inputs(scenario, facts)
+    advantage = score_advantage(inputs, scenario.score)
+    units = _sorted(facts.layer(scenario.unit_layer), "code")
+    sites = _sorted(facts.layer("sites"), "site_id")
+    sites = sites[sites["unit"].isin(set(units["code"]))]
+    detour = scenario.candidates.detour_factor
+    ready = readiness(inputs)
+    participation = advantage.participation()
+    problem = Problem(
+        scenario=scenario,
+        units=tuple(units["code"]),
+        unit_names=tuple(Text(vi, en) for vi, en in zip(units["name_vi"], units["name_en"], strict=True)),
+        unit_regions=tuple(units["region"]),
+        technologies=advantage.technologies,
+        sites=tuple(sites["site_id"]),
+        site_units=tuple(sites["unit"]),
+        adjacent=_adjacent(units, facts),
+        member_distance_km=distance_matrix_km(units, units, detour),
+        site_distance_km=distance_matrix_km(units, sites, detour),
+        score=_matrix(advantage, "score"),
+        grade=_grades(advantage, "grade"),
+        strong=_strong(scenario, advantage, "score", "grade"),
+        participation=np.array([participation[k] for k in advantage.technologies]),
+        unit_weight=_weights(scenario, inputs, tuple(units["code"])),
+        readiness=np.array([ready[code] for code in units["code"]]),
+        may_host=_may_host(scenario, sites, advantage.technologies),
+        existing_laboratory=_fields(scenario, sites, advantage.technologies)
+        & sites["national_key_laboratory"].to_numpy(dtype=bool)[:, None],
+        pioneering=facts.named_technologies("pioneering_products", scenario.technology_scheme),
+        asked_for=frozenset().union(
+            *(facts.named_technologies(table, scenario.technology_scheme) for table in _ASKING_TABLES)
+        ),
+        sites_in_doubt=_in_doubt(scenario, sites),
+        adopted=_adopted(scenario, facts),
+    )
+    shares = np.stack([_matrix(advantage, f"share_{part}") for part in ("observed", "estimated", "expert")], axis=2)
+    without = _strong(scenario, advantage, "score_without_expert", "grade_without_expert")
+    return Posed(problem, Evidence(shares, without), advantage, facts)
+
+
+def _sorted(layer: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
+    """Return a layer in the order of its ids."""
+    return layer.sort_values(key).reset_index(drop=True)
+
+
+def _adjacent(units: gpd.GeoDataFrame, facts: Facts) -> NDArray[np.bool_]:
+    """Return the (n, n) matrix of neighbours: shared borders and declared links."""
+    place = {code: position for position, code in enumerate(units["code"])}
+    links = facts.table("unit_links")[["unit_a", "unit_b"]].itertuples(index=False, name=None)
+    graph = contiguity_graph(units, links=tuple(link for link in links if place.keys() >= set(link)))
+    adjacent = np.zeros((len(place), len(place)), dtype=np.bool_)
+    for a, b in adjacency_pairs(graph):
+        adjacent[place[a], place[b]] = adjacent[place[b], place[a]] = True
+    return adjacent
+
+
+def _matrix(advantage: AdvantageTable, column: str) -> NDArray[np.float64]:
+    """Return one column of the scores as an (n, k) matrix; NaN where there is none."""
+    return _wide(advantage, column).to_numpy(dtype=np.float64)
+
+
+def _grades(advantage: AdvantageTable, column: str) -> NDArray[np.int8]:
+    """Return evidence grades as an (n, k) matrix of ranks; -1 where there is none."""
+    rank = {grade.value: grade.rank for grade in Grade}
+    return _wide(advantage, column).map(lambda grade: rank.get(grade, -1)).to_numpy(dtype=np.int8)
+
+
+def _wide(advantage: AdvantageTable, column: str) -> pd.DataFrame:
+    """Return one column of the scores with units down and technologies across."""
+    return (
+        advantage.cells[column]
+        .unstack("technology")
+        .reindex(index=list(advantage.units), columns=list(advantage.technologies))
+    )
+
+
+def _strong(scenario: Scenario, advantage: AdvantageTable, score: str, grade: str) -> NDArray[np.bool_]:
+    """Return which units are strong for which technologies: score and grade, or a dated override."""
+    candidates = scenario.candidates
+    thresholds = [candidates.strong_score_by_technology.get(k, candidates.strong_score) for k in advantage.technologies]
+    low_allowed = np.array([k in candidates.strong_grade_low_allowed for k in advantage.technologies])
+    good_enough = (_grades(advantage, grade) > Grade.LOW.rank) | low_allowed
+    strong = np.nan_to_num(_matrix(advantage, score), nan=-1.0) >= np.array(thresholds)
+    strong &= good_enough
+    for override in candidates.strong_overrides:
+        strong[advantage.units.index(override.unit), advantage.technologies.index(override.technology)] = True
+    return np.asarray(strong, dtype=np.bool_)
+
+
+def _weights(scenario: Scenario, inputs: AdvantageInputs, units: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return the weight of each unit; the weights sum to the number of units."""
+    kind = scenario.objective.unit_weight
+    if kind == "equal":
+        return np.ones(len(units))
+    weights = unit_weights(inputs, kind)["weight"]
+    return np.array([weights[unit] for unit in units], dtype=np.float64)
+
+
+def _fields(scenario: Scenario, sites: gpd.GeoDataFrame, technologies: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Return which technologies are in the recorded fields of which sites."""
+    recorded = [set(str(cell).split(";")) for cell in sites[f"technologies_{scenario.technology_scheme.lower()}"]]
+    return np.array([[k in fields for k in technologies] for fields in recorded], dtype=np.bool_)
+
+
+def _may_host(scenario: Scenario, sites: gpd.GeoDataFrame, technologies: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Return which sites may host which technologies: eligible and on record, or a dated override."""
+    welcome = {"yes"} if scenario.rules.hosts_unknown == "forbid" else {"yes", "unknown"}
+    eligible = sites["eligible_host"].isin(welcome).to_numpy(dtype=bool)
+    allowed = _fields(scenario, sites, technologies) & eligible[:, None]
+    place = {site: position for position, site in enumerate(sites["site_id"])}
+    for override in scenario.rules.host_overrides:
+        allowed[place[override.site], technologies.index(override.technology)] = True
+    return np.asarray(allowed, dtype=np.bool_)
+
+
+def _in_doubt(scenario: Scenario, sites: gpd.GeoDataFrame) -> frozenset[str]:
+    """Return the sites of unknown eligibility, if the scenario wants them flagged."""
+    if scenario.rules.hosts_unknown != "flag":
+        return frozenset()
+    return frozenset(sites.loc[sites["eligible_host"] == "unknown", "site_id"])
+
+
+def _adopted(scenario: Scenario, facts: Facts) -> AdoptedPlan:
+    """Read the adopted plan that a scenario names."""
+    path = scenario.objective.adopted_plan
+    if path is None:
+        return AdoptedPlan()
+    content = Path(path).read_bytes()
+    try:
+        plan = Plan.from_json(content)
+    except ValidationError as wrong:
+        raise ScenarioError(
+            Text(vi="Không đọc được phương án đã chọn.", en="The adopted plan cannot be read."),
+            [
+                Fault(
+                    "objective.adopted_plan",
+                    Text(vi=f"{Path(path).name} không phải plan.json.", en=f"{Path(path).name} is not a plan.json."),
+                )
+            ],
+        ) from wrong
+    if plan.scenario.technology_scheme != scenario.technology_scheme:
+        raise ScenarioError(
+            Text(vi="Phương án đã chọn dùng danh mục khác.", en="The adopted plan is of another scheme."),
+            [
+                Fault(
+                    "objective.adopted_plan",
+                    Text(
+                        vi=f"danh mục của phương án là {plan.scenario.technology_scheme}.",
+                        en=f"the plan's scheme is {plan.scenario.technology_scheme}.",
+                    ),
+                )
+            ],
+        )
+    facts.digests["adopted_plan"] = hashlib.sha256(content).hexdigest()
+    return AdoptedPlan(
+        frozenset((unit, k) for cluster in plan.clusters for unit in cluster.members for k in cluster.focuses),
+        frozenset((facility.site_id, facility.kind) for facility in plan.facilities),
+    )

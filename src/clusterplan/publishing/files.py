@@ -1,0 +1,39 @@
+"""All products of a plan, written into one folder: the same bytes for the same publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clusterplan.publishing.geojson import write_plan_geojson
+from clusterplan.publishing.geopackage import write_plan_geopackage
+from clusterplan.publishing.map import draw_map
+from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.table import write_plan_table
+
+__all__ = ["write_plan_files"]
+
+
+def write_plan_files(publication: Publication, folder: Path) -> tuple[Path, ...]:
+    """Write ``plan.json``, ``plan.geojson``, ``plan.gpkg``, ``plan.csv`` and ``map.html``.
+
+    Parameters
+    ----------
+    publication
+        What is published.
+    folder
+        Folder to write into; made if it does not exist, files of these names are replaced.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        The files, in the order above.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = ("plan.json", "plan.geojson", "plan.gpkg", "plan.csv", "map.html")
+    plan, geojson, geopackage, table, page = paths = tuple(folder / name for name in names)
+    plan.write_text(publication.plan.to_json(), encoding="utf-8", newline="\n")
+    write_plan_geojson(publication, geojson)
+    write_plan_geopackage(publication, geopackage)
+    write_plan_table(publication, table)
+    page.write_text(draw_map(publication), encoding="utf-8", newline="\n")
+    return paths

@@ -1,0 +1,222 @@
+"""``map.html``: one page that opens from disk with the network off. The only module that knows folium.
+
+folium writes the Leaflet calls for the layers; the page around them, its styles and its behaviour are ours, and Leaflet
+itself is inlined. Nothing is loaded from anywhere: folium's own page header, which links content delivery networks,
+is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+import geopandas as gpd
+import shapely
+from branca.element import MacroElement
+from folium.template import Template
+from folium.utilities import JsCode
+
+from clusterplan.geodata import CRS, feature_collection
+from clusterplan.publishing.features import label_points
+from clusterplan.publishing.page import both, compose_page, hatch, numbered
+from clusterplan.publishing.palette import NO_CLUSTER, SCORE_BREAKS, SCORE_COLOURS, assign_colours
+from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.shapes import inner_lines, light_units, neighbouring_clusters
+from clusterplan.publishing.texts import WORDS
+from clusterplan.publishing.views import ScoreView, UnitView, Views
+
+__all__ = ["draw_map"]
+
+NO_DATA = "url(#no-data)"
+"""Fill of scores that cannot be judged: dots, unlike any score."""
+
+_PRECISION = 4
+_GROUND = {"sea": "#DFEAF1", "land": "#ECE9E2"}
+_LINES = {
+    "unit": {"color": "#ffffff", "weight": 1, "opacity": 0.9},
+    "cluster": {"color": "#33424f", "weight": 1.6, "opacity": 0.9},
+}
+
+
+@dataclass(frozen=True)
+class _Fills:
+    """Fill of every unit: by cluster, and by score for each technology."""
+
+    colour_of: dict[str, str]
+    hatched: frozenset[str]
+
+    def of(self, unit: UnitView) -> dict[str, str]:
+        fills = {score.technology: _score_fill(score) for score in unit.scores}
+        return {"cluster": self._cluster_fill(unit), **fills}
+
+    def _cluster_fill(self, unit: UnitView) -> str:
+        if unit.cluster is None:
+            return NO_CLUSTER
+        colour = self.colour_of[unit.cluster.id]
+        return hatch(colour) if unit.cluster.id in self.hatched else colour
+
+
+def draw_map(publication: Publication) -> str:
+    """Draw the plan as one self-contained HTML page in Vietnamese and English.
+
+    Parameters
+    ----------
+    publication
+        What is published.
+
+    Returns
+    -------
+    str
+        HTML. No request leaves it; the same publication gives the same text.
+    """
+    views = Views(publication)
+    units = light_units(publication.units)
+    cluster_of = {code: cluster.id for code, cluster in publication.cluster_of.items()}
+    colours = assign_colours(neighbouring_clusters(units, cluster_of))
+    fills = _Fills(colours, frozenset(view.cluster.id for view in views.clusters() if view.expert))
+    frame = folium.Map(tiles=None, zoom_control=False, attribution_control=False, **_LEAFLET_OPTIONS)
+    _add_land(frame, publication)
+    _add_units(frame, publication, units, views, fills)
+    _add_lines(frame, inner_lines(units, cluster_of))
+    _add_points(frame, publication, views)
+    _Start().add_to(frame)  # type: ignore[no-untyped-call]
+    return compose_page(publication, views, colours, *_rendered(frame))
+
+
+def _rendered(frame: folium.Map) -> tuple[str, ...]:
+    """Return folium's element and script; its page header, which loads from elsewhere, is left out."""
+    figure: Any = frame.get_root()
+    figure.render()
+    return numbered(figure.html.render(), figure.script.render())
+
+
+_LEAFLET_OPTIONS: dict[str, Any] = {
+    "zoom_snap": 0.1,
+    "max_bounds_viscosity": 0.8,
+    "zoom_animation": JsCode("clusterplan.motion"),
+    "fade_animation": JsCode("clusterplan.motion"),
+    "marker_zoom_animation": JsCode("clusterplan.motion"),
+    "inertia": JsCode("clusterplan.motion"),
+}
+
+
+class _Start(MacroElement):
+    """The last call of folium's script: hands the finished map to the page."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}clusterplan.start({{ this._parent.get_name() }});{% endmacro %}"
+    )
+
+
+def _add_land(frame: folium.Map, publication: Publication) -> None:
+    """Draw the sheet of sea and, on it, neighbouring land as one flat colour without any line."""
+    if "neighbours" not in publication.layers:
+        return
+    land = publication.layers["neighbours"]
+    shapes = {"sea": shapely.box(*land.total_bounds), "land": _light_land(land)}
+    styles = [{"stroke": False, "fillColor": _GROUND[kind], "fillOpacity": 1, "className": kind} for kind in shapes]
+    frames = gpd.GeoDataFrame({"id": list(shapes)}, geometry=list(shapes.values()), crs=CRS)
+    folium.GeoJson(_styled(frames, styles), control=False, interactive=False).add_to(frame)
+
+
+def _light_land(land: gpd.GeoDataFrame) -> Any:
+    return shapely.simplify(shapely.union_all(land.geometry.to_numpy()), 0.01)
+
+
+def _add_units(
+    frame: folium.Map, publication: Publication, units: gpd.GeoDataFrame, views: Views, fills: _Fills
+) -> None:
+    points = label_points(publication.units)
+    rows: list[dict[str, Any]] = []
+    for view in views.units():
+        point = points[view.code]
+        rows.append(
+            {
+                "code": view.code,
+                "name": view.name._asdict(),
+                "cluster": view.cluster.id if view.cluster else None,
+                "hub": view.is_hub,
+                "focuses": list(view.cluster.focuses) if view.cluster else [],
+                "waiting": len(view.not_judged),
+                "label": [round(point.y, _PRECISION), round(point.x, _PRECISION)],
+                "fills": fills.of(view),
+            }
+        )
+    shapes = gpd.GeoDataFrame(rows, geometry=units.geometry.tolist(), crs=CRS)
+    styles = [
+        {"stroke": False, "fillColor": row["fills"]["cluster"], "fillOpacity": 1, "className": "unit"} for row in rows
+    ]
+    data = _styled(shapes, styles)
+    folium.GeoJson(data, control=False, on_each_feature=JsCode("clusterplan.unit")).add_to(frame)
+
+
+def _add_lines(frame: folium.Map, lines: dict[str, Any]) -> None:
+    """Borders between units, thin inside a cluster; the country's own outline is never a line."""
+    shapes = gpd.GeoDataFrame({"id": list(lines)}, geometry=list(lines.values()), crs=CRS)
+    styles = [{**_LINES[kind], "fill": False, "className": f"line {kind}-line"} for kind in lines]
+    folium.GeoJson(_styled(shapes, styles), control=False, interactive=False).add_to(frame)
+
+
+def _add_points(frame: folium.Map, publication: Publication, views: Views) -> None:
+    zones = publication.layers.get("zones")
+    if zones is not None:
+        _add_point_layer(frame, zones[["site_id", "name_vi", "name_en", "geometry"]], "zone", shown=False)
+    _add_point_layer(frame, _facilities(publication, views), "facilities")
+    _add_archipelagos(frame, publication)
+    folium.LayerControl(position="topleft", collapsed=True).add_to(frame)
+
+
+def _facilities(publication: Publication, views: Views) -> gpd.GeoDataFrame:
+    rows = [
+        {
+            "site_id": view.facility.site_id,
+            "name_vi": view.name.vi,
+            "name_en": view.name.en,
+            "kind": view.facility.kind.value,
+            "hubs": [cluster.hub for cluster in view.serves],
+            "reach": publication.reach_km,
+        }
+        for view in views.facilities()
+    ]
+    sites = [row["site_id"] for row in rows]
+    return gpd.GeoDataFrame(rows, geometry=publication.sites.geometry.loc[sites].tolist(), crs=CRS)
+
+
+def _add_archipelagos(frame: folium.Map, publication: Publication) -> None:
+    """Each archipelago as a sign and a name that can be read at every zoom of the country."""
+    if "archipelagos" not in publication.layers:
+        return
+    layer = publication.layers["archipelagos"].sort_values("name_vi")
+    rows = [
+        {"id": str(number), "label": f"{row['name_vi']} ({publication.unit_name(row['unit']).vi})", "unit": row["unit"]}
+        for number, row in enumerate(layer.to_dict("records"), start=1)
+    ]
+    shapes = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(layer["label_lon"], layer["label_lat"]), crs=CRS)
+    _add_point_layer(frame, shapes, "archipelago", control=False)
+
+
+def _add_point_layer(
+    frame: folium.Map, points: gpd.GeoDataFrame, kind: str, *, shown: bool = True, control: bool = True
+) -> None:
+    folium.GeoJson(
+        feature_collection(points, precision=_PRECISION),
+        name=str(both(WORDS[kind])) if control else kind,
+        control=control,
+        show=shown,
+        point_to_layer=JsCode(f"clusterplan.{kind}"),
+    ).add_to(frame)
+
+
+def _styled(shapes: gpd.GeoDataFrame, styles: list[dict[str, Any]]) -> dict[str, Any]:
+    collection = feature_collection(shapes, precision=_PRECISION)
+    for feature, style in zip(collection["features"], styles, strict=True):
+        feature["properties"]["style"] = style
+    return collection
+
+
+def _score_fill(view: ScoreView) -> str:
+    if view.score is None:
+        return NO_DATA
+    colour = SCORE_COLOURS[sum(view.score >= limit for limit in SCORE_BREAKS)]
+    return hatch(colour) if view.expert else colour

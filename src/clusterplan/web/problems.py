@@ -1,0 +1,63 @@
+"""Every fault over HTTP is a problem document (RFC 9457), and this is the only place that knows HTTP status codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+__all__ = ["Problem", "add_problem_handlers"]
+
+
+class Problem(HTTPException):
+    """What is wrong with a request, in words that its sender can act on.
+
+    Parameters
+    ----------
+    status
+        HTTP status.
+    detail
+        One sentence.
+    """
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(status.value, detail)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Make an application answer every fault with a problem document.
+
+    Parameters
+    ----------
+    app
+        The application.
+    """
+    app.add_exception_handler(HTTPException, _of_http_exception)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(Exception, _of_anything_else)
+
+
+def _of_http_exception(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _document(HTTPStatus(error.status_code), str(error.detail), error.headers)
+
+
+def _of_validation(_request: Request, error: Exception) -> Response:
+    """OGC API Features asks for 400 where FastAPI says 422."""
+    assert isinstance(error, RequestValidationError)
+    details = (f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}" for found in error.errors())
+    return _document(HTTPStatus.BAD_REQUEST, "; ".join(details))
+
+
+def _of_anything_else(_request: Request, _error: Exception) -> Response:
+    return _document(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed; the reason is in its log.")
+
+
+def _document(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    content = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    return Response(json.dumps(content), status.value, headers, "application/problem+json")

@@ -1,0 +1,124 @@
+"""How an answer is sent: bytes with an entity tag, and nothing at all to a client that already has them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+__all__ = ["GEOJSON", "JSON", "page_policy", "prefers_html", "reply", "to_json"]
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def to_json(content: Any) -> bytes:
+    """Return plain values as compact JSON in UTF-8.
+
+    Parameters
+    ----------
+    content
+        Plain values.
+
+    Returns
+    -------
+    bytes
+        JSON.
+    """
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def reply(request: Request, version: str, media_type: str, body: Callable[[], bytes], **headers: str) -> Response:
+    """Return a body with its entity tag, or 304 if the client has this version.
+
+    Parameters
+    ----------
+    request
+        What was asked; its ``If-None-Match`` is compared.
+    version
+        Anything that changes when the body does.
+    media_type
+        Type of the body.
+    body
+        Makes the body; not called for 304.
+    **headers
+        More headers, with underscores for hyphens.
+
+    Returns
+    -------
+    starlette.responses.Response
+        200 or 304.
+    """
+    tag = f'W/"{hashlib.sha256(version.encode()).hexdigest()[:32]}"'  # weak: the same content may be sent compressed
+    sent = {
+        "ETag": tag,
+        "Cache-Control": "no-cache",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    known = {part.strip() for part in request.headers.get("if-none-match", "").split(",")}
+    if known & {tag, tag.removeprefix("W/"), "*"}:
+        return Response(status_code=304, headers=sent)
+    return Response(body(), headers=sent, media_type=media_type)
+
+
+def prefers_html(accept: str) -> bool:
+    """Tell whether a client would rather have a page than JSON; without a preference it gets JSON.
+
+    Parameters
+    ----------
+    accept
+        The ``Accept`` header.
+
+    Returns
+    -------
+    bool
+        True if HTML is asked for with more weight than JSON.
+
+    Examples
+    --------
+    >>> prefers_html("text/html,application/xhtml+xml,*/*;q=0.8"), prefers_html("*/*"), prefers_html("")
+    (True, False, False)
+    """
+    weights = dict(_weights(accept))
+    anything = weights.get("*/*", 0.0)
+    html = weights.get("text/html", weights.get("text/*", anything))
+    return html > weights.get(JSON, weights.get("application/*", anything))
+
+
+def page_policy(page: str) -> str:
+    """Return a Content-Security-Policy that lets a page run its own inline scripts and fetch nothing.
+
+    Parameters
+    ----------
+    page
+        HTML.
+
+    Returns
+    -------
+    str
+        Value of the header; every script is named by its SHA-256 digest.
+    """
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
+    scripts = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests) or "'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+
+
+def _weights(accept: str) -> list[tuple[str, float]]:
+    """Return the media types of an ``Accept`` header with their weights; a weight that is no number counts 0."""
+    found = []
+    for part in accept.split(","):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((value[2:] for value in parameters if value.startswith("q=")), "1")
+        found.append((media_type, float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 0.0))
+    return found

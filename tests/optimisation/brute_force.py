@@ -1,0 +1,335 @@
+"""An oracle that counts: every plan of a small problem is written down, and the best one is kept.
+
+Plain Python on purpose. It shares no line with the model, the candidate sets, the objective or the check, and reads the
+rules from their definition: connected sets around the most ready unit, focuses with a strong member, facilities within
+reach. Each coefficient is rounded to a whole millionth, as the definition asks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from clusterplan.domain import FacilityKind
+from clusterplan.optimisation.problem import Problem
+from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
+
+__all__ = ["best_objective", "possible_clusters"]
+
+
+@dataclass(frozen=True)
+class PossibleCluster:
+    """Units around a hub."""
+
+    hub: int
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The clusters' half of a plan, as far as facilities and caps need to know it."""
+
+    needs: frozenset[tuple[int, int]]
+    """(hub, technology) pairs that a facility must serve."""
+    value: int
+    """Its part of the objective, in millionths."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The facilities' half of a plan."""
+
+    facilities: tuple[tuple[int, FacilityKind, tuple[int, ...]], ...]
+    """Site, kind and technologies."""
+    value: int
+    """Its part of the objective, in millionths."""
+
+
+def best_objective(problem: Problem) -> int | None:
+    """Return the best objective of all plans.
+
+    Parameters
+    ----------
+    problem
+        A problem of a few units.
+
+    Returns
+    -------
+    int or None
+        Millionths; None if no plan keeps every rule.
+    """
+    layouts = sorted(_layouts(problem), key=lambda layout: -layout.value)
+    groupings = sorted(_best_groupings(problem), key=lambda grouping: -grouping.value)
+    best: int | None = None
+    for grouping in groupings:
+        for layout in layouts:
+            total = grouping.value + layout.value + _nothing_adopted(problem)
+            if best is not None and total <= best:
+                break
+            if _fit(problem, grouping, layout):
+                best = total
+    return best
+
+
+def possible_clusters(problem: Problem) -> set[PossibleCluster]:
+    """Return every set of units that may form a cluster, by looking at all subsets.
+
+    Parameters
+    ----------
+    problem
+        A problem of a few units.
+
+    Returns
+    -------
+    set of PossibleCluster
+        With at least as many technologies that some member is strong for as a cluster needs focuses.
+    """
+    limits = problem.scenario.candidates
+    found = set()
+    for size in range(1, limits.max_members + 1):
+        for members in combinations(range(len(problem.units)), size):
+            hub = sorted(members, key=lambda r: (-float(problem.readiness[r]), problem.units[r]))[0]
+            near = all(problem.member_distance_km[hub, r] <= limits.max_member_distance_km for r in members)
+            if near and _hangs_together(problem, members) and any(_focus_choices(problem, members)):
+                found.add(PossibleCluster(hub, members))
+    return found
+
+
+def _hangs_together(problem: Problem, members: tuple[int, ...]) -> bool:
+    """Whether no part of the set is without a border to the rest."""
+    return not any(
+        not any(problem.adjacent[a, b] for a in part for b in members if b not in part)
+        for size in range(1, len(members))
+        for part in combinations(members, size)
+    )
+
+
+def _may_be_focus(problem: Problem, technology: int) -> bool:
+    """Whether somebody asked for a technology, where that matters."""
+    forbidden = problem.scenario.rules.challenge_unasked == "forbid"
+    return not forbidden or problem.technologies[technology] in problem.asked_for
+
+
+def _focus_choices(problem: Problem, members: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield every allowed choice of focuses of a set."""
+    limit = problem.scenario.rules.focuses_per_cluster
+    possible = [
+        k
+        for k in range(len(problem.technologies))
+        if _may_be_focus(problem, k) and any(problem.strong[r, k] for r in members)
+    ]
+    for number in range(limit.at_least, limit.at_most + 1):
+        yield from combinations(possible, number)
+
+
+def _best_groupings(problem: Problem) -> Iterator[Grouping]:
+    """Yield the best grouping for each set of needs: the needs tell what the rest of the plan depends on."""
+    options = [
+        (cluster, focuses, _cluster_value(problem, cluster, focuses))
+        for cluster in sorted(possible_clusters(problem), key=lambda cluster: cluster.members)
+        for focuses in _focus_choices(problem, cluster.members)
+    ]
+    best: dict[frozenset[tuple[int, int]], int] = {}
+    for chosen in _disjoint(problem, options, tuple(range(len(problem.units)))):
+        if _clusters_keep_their_rules(problem, chosen):
+            needs = frozenset((cluster.hub, k) for cluster, focuses, _ in chosen for k in focuses)
+            value = sum(value for _, _, value in chosen)
+            best[needs] = max(value, best.get(needs, value))
+    for needs, value in best.items():
+        yield Grouping(needs, value)
+
+
+type Option = tuple[PossibleCluster, tuple[int, ...], int]
+
+
+def _disjoint(problem: Problem, options: list[Option], left: tuple[int, ...]) -> Iterator[list[Option]]:
+    """Yield every choice of disjoint clusters among the units that are left."""
+    if not left:
+        yield []
+        return
+    first, others = left[0], left[1:]
+    if problem.scenario.rules.cover == "at_most_one":
+        yield from _disjoint(problem, [option for option in options if first not in option[0].members], others)
+    for option in options:
+        members = set(option[0].members)
+        if first in members:
+            rest = [other for other in options if not members & set(other[0].members)]
+            remaining = tuple(r for r in others if r not in members)
+            yield from ([option, *more] for more in _disjoint(problem, rest, remaining))
+
+
+def _clusters_keep_their_rules(problem: Problem, chosen: list[Option]) -> bool:
+    """Whether clusters keep every rule that does not speak of facilities or caps."""
+    rules = problem.scenario.rules
+    leads = Counter(k for _, focuses, _ in chosen for k in focuses)
+    hubs = Counter(problem.unit_regions[cluster.hub] for cluster, _, _ in chosen)
+    floors = dict.fromkeys(problem.unit_regions, rules.clusters_per_region_at_least)
+    floors.update({r: floor for r, floor in rules.clusters_per_region_exceptions.items() if r in floors})
+    per_technology = rules.clusters_per_technology
+    return (
+        rules.clusters.at_least <= len(chosen) <= rules.clusters.at_most
+        and all(hubs[region] >= floor for region, floor in floors.items())
+        and all(
+            per_technology.at_least <= leads[k] <= per_technology.at_most
+            for k in range(len(problem.technologies))
+            if _may_be_focus(problem, k)
+        )
+        and not (rules.pioneering and any(leads[problem.technologies.index(k)] == 0 for k in problem.pioneering))
+        and _cluster_locks_hold(problem, chosen)
+    )
+
+
+def _cluster_locks_hold(problem: Problem, chosen: list[Option]) -> bool:
+    """Whether every lock of a focus or a member holds."""
+    for lock in problem.scenario.rules.locks:
+        match lock.place:
+            case FocusPlace(unit=unit, technology=technology):
+                r, k = problem.units.index(unit), problem.technologies.index(technology)
+                found = any(r in cluster.members and k in focuses for cluster, focuses, _ in chosen)
+            case MemberPlace(hub=hub, unit=unit):
+                h, r = problem.units.index(hub), problem.units.index(unit)
+                found = any(cluster.hub == h and r in cluster.members for cluster, _, _ in chosen)
+            case _:
+                continue
+        if found != (lock.lock == "must"):
+            return False
+    return True
+
+
+def _cluster_value(problem: Problem, cluster: PossibleCluster, focuses: tuple[int, ...]) -> int:
+    """Return what a cluster adds to the objective, in millionths."""
+    objective = problem.scenario.objective
+    kilometres = sum(float(problem.member_distance_km[cluster.hub, r]) for r in cluster.members)
+    value = -_rounded(objective.founding_cost) - _rounded(objective.cohesion_weight * kilometres / 100)
+    for k in focuses:
+        name, advantage = problem.technologies[k], 0.0
+        for r in cluster.members:
+            score = float(problem.score[r, k])
+            if score == score:
+                above = score - float(problem.participation[k])
+                advantage += objective.priority.get(name, 1.0) * float(problem.unit_weight[r]) * above
+            same = (problem.units[r], name) in problem.adopted.focuses
+            value += _rounded(objective.switching_weight) * (1 if same else -1)
+        value += _rounded(advantage)
+    names = {problem.technologies[k] for k in focuses}
+    return value + sum(_rounded(pair.value) for pair in objective.synergy if names >= set(pair.technologies))
+
+
+def _layouts(problem: Problem) -> Iterator[Layout]:
+    """Yield every choice of facilities that keeps the rules of the shared system."""
+    for facilities in product(*(_at_site(problem, j) for j in range(len(problem.sites)))):
+        built = tuple(facility for facility in facilities if facility is not None)
+        if _facilities_keep_their_rules(problem, built):
+            yield Layout(built, sum(_facility_value(problem, *facility) for facility in built))
+
+
+type Built = tuple[int, FacilityKind, tuple[int, ...]]
+
+
+def _at_site(problem: Problem, site: int) -> list[Built | None]:
+    """Return what may stand at a site: nothing, or a facility of a kind with its technologies."""
+    fields = [k for k in range(len(problem.technologies)) if problem.may_host[site, k]]
+    options: list[Built | None] = [None]
+    for kind, limit in _technology_limits(problem).items():
+        for number in range(limit[0], limit[1] + 1):
+            options += [(site, kind, chosen) for chosen in combinations(fields, number)]
+    return options
+
+
+def _technology_limits(problem: Problem) -> dict[FacilityKind, tuple[int, int]]:
+    """Return the fewest and most technologies of a facility, for the kinds that are wanted at all."""
+    rules = problem.scenario.rules.facilities
+    laboratory, centre = rules.technologies_per_key_laboratory, rules.technologies_per_test_centre
+    limits = {
+        FacilityKind.KEY_LABORATORY: (laboratory.at_least, laboratory.at_most),
+        FacilityKind.TEST_CENTRE: (centre.at_least, centre.at_most),
+    }
+    numbers = {FacilityKind.KEY_LABORATORY: rules.key_laboratory, FacilityKind.TEST_CENTRE: rules.test_centre}
+    return {kind: limit for kind, limit in limits.items() if numbers[kind]}
+
+
+def _facilities_keep_their_rules(problem: Problem, built: tuple[Built, ...]) -> bool:
+    """Whether facilities keep every rule that does not speak of clusters or caps."""
+    rules = problem.scenario.rules.facilities
+    kinds = Counter(kind for _, kind, _ in built)
+    region_of = dict(zip(problem.units, problem.unit_regions, strict=True))
+    regions = Counter(region_of[problem.site_units[site]] for site, _, _ in built)
+    served = Counter(k for _, _, technologies in built for k in technologies)
+    places = {(problem.sites[site], kind) for site, kind, _ in built}
+    locks = [lock for lock in problem.scenario.rules.locks if isinstance(lock.place, HostPlace)]
+    return (
+        kinds[FacilityKind.KEY_LABORATORY] == rules.key_laboratory
+        and kinds[FacilityKind.TEST_CENTRE] == rules.test_centre
+        and all(number <= rules.per_region_at_most for number in regions.values())
+        and all(
+            served[k] >= rules.per_technology_at_least
+            for k in range(len(problem.technologies))
+            if _may_be_focus(problem, k)
+        )
+        and all(
+            ((lock.place.site, lock.place.kind) in places) == (lock.lock == "must")
+            for lock in locks
+            if isinstance(lock.place, HostPlace)
+        )
+    )
+
+
+def _facility_value(problem: Problem, site: int, kind: FacilityKind, technologies: tuple[int, ...]) -> int:
+    """Return what a facility adds to the objective, in millionths."""
+    objective = problem.scenario.objective
+    same = (problem.sites[site], kind) in problem.adopted.facilities
+    value = _rounded(objective.switching_weight) * (1 if same else -1)
+    for k in technologies:
+        bonus = objective.upgrade_bonus if problem.existing_laboratory[site, k] else 0.0
+        value += _rounded(objective.hosting_weight * (1 + bonus))
+    return value
+
+
+def _nothing_adopted(problem: Problem) -> int:
+    """Return the switching term of an empty plan, in millionths."""
+    lost = len(problem.adopted.focuses) + len(problem.adopted.facilities)
+    return -_rounded(problem.scenario.objective.switching_weight) * lost
+
+
+def _fit(problem: Problem, grouping: Grouping, layout: Layout) -> bool:
+    """Whether the two halves of a plan keep the rules that join them: caps, reach and loads."""
+    servers = {(h, k): _servers(problem, h, k, layout) for h, k in grouping.needs}
+    if not all(servers.values()) or not _within_caps(problem, grouping, layout):
+        return False
+    most = problem.scenario.rules.facility_load_at_most
+    return most is None or _can_share(list(servers.values()), Counter(), most)
+
+
+def _servers(problem: Problem, hub: int, technology: int, layout: Layout) -> list[int]:
+    """Return the sites that serve a technology within reach of a hub."""
+    reach = problem.scenario.rules.reach_km
+    return [
+        site
+        for site, _, technologies in layout.facilities
+        if technology in technologies and problem.site_distance_km[hub, site] <= reach
+    ]
+
+
+def _can_share(demands: list[list[int]], load: Counter[int], most: int) -> bool:
+    """Whether every demand finds a site with room, by trying all."""
+    if not demands:
+        return True
+    return any(load[site] < most and _can_share(demands[1:], load + Counter([site]), most) for site in demands[0])
+
+
+def _within_caps(problem: Problem, grouping: Grouping, layout: Layout) -> bool:
+    """Whether the plan uses no more than the national caps."""
+    for resource in problem.scenario.rules.resources.values():
+        default = resource.per_focus.get("default", 0.0)
+        used = sum(resource.per_focus.get(problem.technologies[k], default) for _, k in grouping.needs)
+        used += sum(resource.per_facility.get(kind, 0.0) for _, kind, _ in layout.facilities)
+        if used > resource.cap:
+            return False
+    return True
+
+
+def _rounded(value: float) -> int:
+    """Round to whole millionths."""
+    return round(value * 1_000_000)

@@ -1,0 +1,68 @@
+"""The set-and-focus model, the hub-and-member model and counting agree on every small problem."""
+
+from __future__ import annotations
+
+import pulp
+from hypothesis import event, given
+from tests.optimisation.brute_force import best_objective
+from tests.optimisation.hypothesis_settings import steady
+from tests.optimisation.small_problems import changed, in_millionths, plan_of
+from tests.strategies import problems, with_rules
+
+from clusterplan.errors import InfeasibleError
+from clusterplan.optimisation.compact import build_compact_model
+from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.solve import solve_here
+
+
+def optimum(problem: Problem, solver: str = "HiGHS") -> int | None:
+    """Solve with the set-and-focus model; return the checked plan's objective in millionths, or None."""
+    scenario = problem.scenario
+    named = scenario.model_copy(update={"solver": scenario.solver.model_copy(update={"name": solver})})
+    try:
+        solution = solve_here(changed(problem, scenario=named))
+    except InfeasibleError:
+        return None
+    plan = plan_of(problem, solution)
+    assert plan.termination == "optimal"
+    assert plan.gap == 0
+    return in_millionths(plan)
+
+
+def compact_optimum(problem: Problem) -> int | None:
+    """Solve with the hub-and-member model; return its objective in millionths, or None."""
+    model = build_compact_model(problem)
+    stats = model.lp.solve(pulp.HiGHS(msg=False, threads=1, gapRel=0, gapAbs=0.5))
+    return None if stats.objective is None or not stats.has_solution else round(stats.objective)
+
+
+@steady(110)
+@given(problems())
+def test_the_model_finds_exactly_the_best_plan_that_counting_finds(problem: Problem) -> None:
+    counted = best_objective(problem)
+    event("no plan" if counted is None else "a plan")
+    assert optimum(problem) == counted
+
+
+@steady(40)
+@given(problems(generous=True))
+def test_with_wide_limits_too_the_model_finds_the_best_plan(problem: Problem) -> None:
+    counted = best_objective(problem)
+    event("no plan" if counted is None else "a plan")
+    assert optimum(problem) == counted
+
+
+@steady(100)
+@given(problems().map(lambda problem: with_rules(problem, facility_load_at_most=None)))
+def test_the_hub_and_member_model_has_the_same_optimum(problem: Problem) -> None:
+    ours, referee = optimum(problem), compact_optimum(problem)
+    assert (ours is None) == (referee is None)
+    if ours is not None and referee is not None:
+        rounded = problem.score.size + len(problem.units)
+        assert abs(ours - referee) <= rounded
+
+
+@steady(25)
+@given(problems())
+def test_cbc_finds_the_same_optimum_as_highs(problem: Problem) -> None:
+    assert optimum(problem, "COIN_CMD") == optimum(problem, "HiGHS")

@@ -1,0 +1,147 @@
+"""What must hold between a problem and a slightly different one."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.optimisation.hypothesis_settings import steady
+from tests.optimisation.small_problems import changed, in_millionths, plan_of, solved
+from tests.strategies import a_lock, a_resource, problems, with_rules
+
+from clusterplan.domain import Plan
+from clusterplan.errors import InfeasibleError
+from clusterplan.optimisation.check import binding_rules, check_plan
+from clusterplan.optimisation.problem import AdoptedPlan, Problem
+from clusterplan.optimisation.solve import solve_here
+
+IMPOSSIBLE = float("-inf")
+
+
+def optimum(problem: Problem) -> float:
+    """Return the optimum in millionths; minus infinity if there is no plan."""
+    try:
+        return in_millionths(solved(problem))
+    except InfeasibleError:
+        return IMPOSSIBLE
+
+
+def relabelled(problem: Problem, order: list[int]) -> Problem:
+    """Return the same problem with its units called differently, so that they sort in another order."""
+    place = np.argsort(order)
+    name = {old: problem.units[new] for old, new in zip(problem.units, place.tolist(), strict=True)}
+    moved: dict[str, Any] = {
+        field.name: getattr(problem, field.name)[order]
+        for field in fields(problem)
+        if field.name in ("site_distance_km", "score", "grade", "strong", "unit_weight", "readiness")
+    }
+    return changed(
+        problem,
+        unit_names=tuple(problem.unit_names[old] for old in order),
+        unit_regions=tuple(problem.unit_regions[old] for old in order),
+        site_units=tuple(name[unit] for unit in problem.site_units),
+        adjacent=problem.adjacent[np.ix_(order, order)],
+        member_distance_km=problem.member_distance_km[np.ix_(order, order)],
+        adopted=AdoptedPlan(
+            frozenset((name.get(unit, unit), k) for unit, k in problem.adopted.focuses), problem.adopted.facilities
+        ),
+        **moved,
+    )
+
+
+@steady(40)
+@given(problems(generous=True, ties=False), st.data())
+def test_calling_the_units_differently_changes_nothing(problem: Problem, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(problem.units))))
+    assert optimum(relabelled(problem, list(order))) == optimum(problem)
+
+
+@steady(40)
+@given(problems(generous=True), st.data())
+def test_a_larger_budget_never_lowers_the_optimum(problem: Problem, data: st.DataObject) -> None:
+    budget = data.draw(a_resource(problem.technologies))
+    larger = budget.model_copy(update={"cap": budget.cap + data.draw(st.integers(1, 10))})
+    tight = with_rules(problem, resources={"money": budget})
+    wide = with_rules(problem, resources={"money": larger})
+    assert optimum(tight) <= optimum(wide) <= optimum(problem)
+
+
+@steady(40)
+@given(problems(), st.data())
+def test_a_lock_never_raises_the_optimum(problem: Problem, data: st.DataObject) -> None:
+    free = with_rules(problem, locks=())
+    locked = with_rules(problem, locks=(data.draw(a_lock(problem)),))
+    assert optimum(locked) <= optimum(free)
+
+
+@steady(40)
+@given(problems(generous=True), st.data())
+def test_one_more_site_never_lowers_the_optimum(problem: Problem, data: st.DataObject) -> None:
+    unit = data.draw(st.sampled_from(problem.units))
+    distance = np.array([[data.draw(st.integers(0, 400))] for _ in problem.units], dtype=np.float64)
+    fields_of_site = np.array([[data.draw(st.booleans()) for _ in problem.technologies]])
+    more = changed(
+        problem,
+        sites=(*problem.sites, "L9"),
+        site_units=(*problem.site_units, unit),
+        site_distance_km=np.hstack([problem.site_distance_km, distance]),
+        may_host=np.vstack([problem.may_host, fields_of_site]),
+        existing_laboratory=np.vstack([problem.existing_laboratory, np.zeros_like(fields_of_site)]),
+    )
+    assert optimum(more) >= optimum(problem)
+
+
+@steady(30)
+@given(problems(generous=True))
+def test_a_plan_changes_nothing_if_it_is_the_adopted_one(problem: Problem) -> None:
+    plan = solved(problem)
+    adopted = AdoptedPlan(
+        frozenset((unit, k) for c in plan.clusters for unit in c.members for k in c.focuses),
+        frozenset((facility.site_id, facility.kind) for facility in plan.facilities),
+    )
+    weighed = problem.scenario.objective.model_copy(update={"switching_weight": 1000.0})
+    scenario = problem.scenario.model_copy(update={"objective": weighed})
+    again = solved(changed(problem, adopted=adopted, scenario=scenario))
+    assert again.objective_terms["switching"] == 0
+
+
+def same_answer(plan: Plan) -> dict[str, Any]:
+    """Return what must not change between two runs."""
+    return plan.model_dump(exclude={"manifest"})
+
+
+@steady(30)
+@given(problems(generous=True))
+def test_the_same_question_gets_the_same_answer_twice(problem: Problem) -> None:
+    assert same_answer(solved(problem)) == same_answer(solved(problem))
+
+
+@steady(30)
+@given(problems())
+def test_every_better_plan_on_the_way_passes_the_check_too(problem: Problem) -> None:
+    choices: list[Any] = []
+    try:
+        solution = solve_here(problem, on_incumbent=choices.append)
+    except InfeasibleError:
+        assume(False)
+    plans = [
+        plan_of(problem, type(solution)(**{**vars(solution), "choice": choice, "termination": "interrupted"}))
+        for choice in choices
+    ]
+    objectives = [in_millionths(plan) for plan in plans]
+    assert objectives == sorted(objectives)
+    assert choices[-1] == solution.choice
+
+
+@steady(40)
+@given(problems(generous=True))
+def test_a_binding_rule_has_no_slack_and_is_listed_once(problem: Problem) -> None:
+    plan = solved(problem)
+    assert check_plan(problem, plan) == plan.rules_checked
+    listed = [(rule.rule, rule.place, rule.limit) for rule in plan.binding_rules]
+    assert listed == sorted(set(listed))
+    assert plan.binding_rules == binding_rules(problem, plan)
+    assert all(abs(rule.value - rule.limit) <= 1e-6 for rule in plan.binding_rules)
