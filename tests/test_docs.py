@@ -29,7 +29,7 @@ PAGES = sorted(
 MANUAL = ROOT / "docs"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
-MACHINE = re.compile(r"/(?:root|home|Users|work|tmp)/\w")
+MACHINE = re.compile(r"/(?:root|home|Users|work)/\w")
 
 
 def text_of(page: Path) -> str:

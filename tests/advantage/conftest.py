@@ -46,7 +46,7 @@ def _former(scheme: str) -> AdvantageInputs:
     present = _present(scheme)
 
     def with_former_unit(table: pd.DataFrame) -> pd.DataFrame:
-        return table.assign(former_unit=table["former_province"].map(code_of))
+        return table.assign(former_unit=table["former_province"].str.split(";").str[0].map(code_of))
 
     return replace(
         present,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,10 +15,10 @@ from clusterplan.scenario import ScoreSettings
 
 
 def changed(table: pd.DataFrame, row: int, **values: object) -> pd.DataFrame:
-    copy = table.astype({name: "object" for name in values})
-    for name, value in values.items():
-        copy.loc[row, name] = value
-    return copy.infer_objects()
+    columns: dict[str, Any] = {
+        name: [value if i == row else old for i, old in table[name].items()] for name, value in values.items()
+    }
+    return table.assign(**columns)
 
 
 def with_row(table: pd.DataFrame, row: int) -> pd.DataFrame:

@@ -49,18 +49,21 @@ def test_the_specialisation_part_is_one_half_where_a_pair_is_as_expected() -> No
 
 
 @pytest.mark.parametrize(
-    ("coverage", "specific_quality", "grade"),
+    ("coverage", "specific_quality", "expert_share", "grade"),
     [
-        (0.7, 1.0, Grade.HIGH),
-        (0.699999, 1.0, Grade.MEDIUM),
-        (0.5, 0.6, Grade.MEDIUM),
-        (0.499999, 1.0, Grade.LOW),
-        (0.95, 0.5, Grade.LOW),
-        (0.95, 0.2, Grade.LOW),
+        (0.7, 1.0, 0.5, Grade.HIGH),
+        (0.7, 1.0, 0.51, Grade.MEDIUM),
+        (0.699999, 1.0, 0.0, Grade.MEDIUM),
+        (0.5, 0.6, 0.0, Grade.MEDIUM),
+        (0.499999, 1.0, 0.0, Grade.LOW),
+        (0.95, 0.5, 0.0, Grade.LOW),
+        (0.95, 0.2, 0.0, Grade.LOW),
     ],
 )
-def test_general_knowledge_is_never_graded_above_low(coverage: float, specific_quality: float, grade: Grade) -> None:
-    assert steps.grade_of(coverage, specific_quality) is grade
+def test_general_knowledge_is_never_graded_above_low(
+    coverage: float, specific_quality: float, expert_share: float, grade: Grade
+) -> None:
+    assert steps.grade_of(coverage, specific_quality, expert_share) is grade
 
 
 @given(ROWS)

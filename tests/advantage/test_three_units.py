@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import exp, log
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from clusterplan.scenario import ScoreSettings
 PLAIN = ScoreSettings(relative=0.0)
 
 
-def cell(inputs: AdvantageInputs, unit: str, technology: str, settings: ScoreSettings = PLAIN) -> pd.Series:
+def cell(inputs: AdvantageInputs, unit: str, technology: str, settings: ScoreSettings = PLAIN) -> Any:
     return score_advantage(inputs, settings).cells.loc[(unit, technology)]
 
 
@@ -72,20 +73,22 @@ def test_general_knowledge_alone_is_low_whatever_else_is_known(three_units: Adva
 
 def test_records_of_another_scheme_count_by_their_share_in_the_crosswalk(three_units: AdvantageInputs) -> None:
     values = score_advantage(three_units, PLAIN).evidence.set_index(["unit", "technology", "indicator"])
-    in_x, in_y = values.loc[("a", "X", "endowment")], values.loc[("a", "Y", "endowment")]
+    rows = values.to_dict("index")
+    in_x, in_y = rows["a", "X", "endowment"], rows["a", "Y", "endowment"]
     assert (in_x["value"], in_x["status"], in_x["record"]) == (3.25, ValueStatus.DERIVED, "E1; E2")
     assert (in_y["value"], in_y["status"], in_y["source_id"]) == (0.75, ValueStatus.EXPERT, "GK")
 
 
 def test_a_place_recorded_twice_counts_once(three_units: AdvantageInputs) -> None:
     values = score_advantage(three_units, PLAIN).evidence.set_index(["unit", "technology", "indicator"])
-    assert values.loc[("a", "X", "sites_on_record"), "record"] == "F1"
+    assert values["record"].to_dict()["a", "X", "sites_on_record"] == "F1"
 
 
 def test_a_site_of_low_confidence_is_an_experts_reading_and_no_site_is_none_recorded(
     three_units: AdvantageInputs,
 ) -> None:
-    status = score_advantage(three_units, PLAIN).evidence.set_index(["unit", "technology", "indicator"])["status"]
+    rows = score_advantage(three_units, PLAIN).evidence.set_index(["unit", "technology", "indicator"])
+    status = rows["status"].to_dict()
     assert status[("b", "X", "sites_on_record")] == ValueStatus.EXPERT
     assert status[("c", "X", "sites_on_record")] == ValueStatus.NONE_RECORDED
     assert status[("b", "X", "size")] == ValueStatus.MISSING

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterplan.errors import DataError
@@ -58,6 +58,7 @@ def test_the_plane_is_centred_on_the_data_wherever_they_lie() -> None:
     assert far.to_crs(equal_area_crs(far)).area[0] / 1e6 == pytest.approx(12_142, rel=0.01)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_the_rows_does_not_change_the_pairs(order: list[int]) -> None:
     board = units(*(shapely.box(105 + x, 20 + y, 106 + x, 21 + y) for y in (0, 1) for x in (0, 1, 2)))

@@ -4,22 +4,22 @@ import pytest
 
 from clusterplan.geodata import Layers, read_register, read_table
 
-TABLES = sorted(record.id for record in read_register().values() if record.kind == "table")
+REGISTER = read_register()
+TABLES = sorted(record.id for record in REGISTER.values() if record.kind == "table")
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_reads_and_keeps_its_record(name: str) -> None:
-    record = read_register()[name]
-    assert read_table(name).columns.tolist() == [column.name for column in record.columns]
+    assert read_table(name).columns.tolist() == [column.name for column in REGISTER[name].columns]
 
 
 def test_every_id_that_refers_to_another_table_is_there() -> None:
-    register, layers, dangling = read_register(), Layers.bundled(), []
-    for record in register.values():
+    layers, dangling = Layers.bundled(), []
+    for record in REGISTER.values():
         frame = read_table(record.id) if record.kind == "table" else layers[record.id]
         for column in record.columns:
             if column.refers_to:
-                target = register[column.refers_to]
+                target = REGISTER[column.refers_to]
                 ids = read_table(target.id) if target.kind == "table" else layers[target.id]
                 used = set(frame[column.name].dropna().str.split(";").explode())
                 missing = used - set(ids[target.key])

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterplan.geodata import distance_matrix_km, great_circle_km
@@ -27,6 +27,7 @@ def test_units_stand_at_their_centre_and_points_at_themselves_times_the_detour()
     assert distances[0] == pytest.approx([0.0, 2 * 111.3195], abs=1e-2)
 
 
+@settings(deadline=None)
 @given(longitudes, latitudes, longitudes, latitudes)
 def test_distance_is_symmetric_and_zero_only_at_the_same_place(a: float, b: float, c: float, d: float) -> None:
     there, back = float(great_circle_km(a, b, c, d)), float(great_circle_km(c, d, a, b))
@@ -34,6 +35,7 @@ def test_distance_is_symmetric_and_zero_only_at_the_same_place(a: float, b: floa
     assert 0 <= there <= 20_004
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(100, 120), st.floats(5, 25)), min_size=1, max_size=5))
 def test_arrays_give_what_single_places_give(places: list[tuple[float, float]]) -> None:
     lon, lat = np.array(places).T

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterplan.errors import DataError, UsageError
@@ -112,6 +112,11 @@ def test_broken_geojson_is_told_without_a_traceback(record: LayerRecord, written
     assert faults_of(record, written)[0].startswith("units.geojson: cannot be read")
 
 
+def test_text_that_is_not_utf_8_is_refused(record: LayerRecord, written: Path) -> None:
+    written.write_bytes(features(square()).replace("H\\u00e0", "Hà").encode("latin-1"))
+    assert faults_of(record, written)[0].startswith("units.geojson: cannot be read")
+
+
 def test_a_file_that_does_not_exist_is_told(record: LayerRecord, tmp_path: Path) -> None:
     assert faults_of(record, tmp_path / "none.gpkg") == ["none.gpkg: cannot be read: No such file or directory"]
 
@@ -199,6 +204,7 @@ def test_a_layer_taken_from_the_mapping_can_be_changed_without_changing_the_mapp
     assert layers["regions"].loc[0, "name_vi"] != "khác"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="0123456789NAnull- ", min_size=1, max_size=6)))
 def test_text_is_never_changed_by_typing(values: list[str]) -> None:
     code = Column(name="code", type="text", description_vi="mã", description_en="code")
@@ -207,6 +213,7 @@ def test_text_is_never_changed_by_typing(values: list[str]) -> None:
     assert faults == []
 
 
+@settings(deadline=None)
 @given(st.one_of(st.just("inf"), st.just("nan"), st.just("1e400"), st.just("1,5"), st.just("-"), st.just("True")))
 def test_what_is_not_a_finite_number_is_a_fault_and_never_zero(value: str) -> None:
     area = Column(name="area", type="number", unit="km2", description_vi="diện tích", description_en="area")

@@ -8,9 +8,11 @@ from clusterplan.geodata import Layers, check_unit_codes, read_register, read_ta
 SINCE = "2025-07-01"
 
 
+FORMER, PRESENT = read_table("former_province_attributes"), read_table("province_attributes")
+
+
 def check(codes: list[str], vintage: str) -> None:
-    layers = Layers.bundled()
-    check_unit_codes(codes, vintage, SINCE, layers["former_provinces"], layers["provinces"], "my.csv")
+    check_unit_codes(codes, vintage, SINCE, FORMER, PRESENT, "my.csv")
 
 
 def test_seven_province_codes_changed_their_meaning_on_1_july_2025() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterplan.geodata import feature_collection, write_geojson, write_geopackage
@@ -61,6 +61,7 @@ def test_a_geopackage_is_of_version_1_3_and_in_wgs_84(two: gpd.GeoDataFrame, tmp
     assert (version, name, srs) == (10300, "units", 4326)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(-179, 179), st.floats(-89, 89), st.text(min_size=1, max_size=5)), min_size=1, max_size=4

@@ -84,7 +84,8 @@ def possible_clusters(problem: Problem) -> set[PossibleCluster]:
     Returns
     -------
     set of PossibleCluster
-        With at least as many technologies that some member is strong for as a cluster needs focuses.
+        With at least as many technologies as a cluster needs focuses, each with a strong member and with a site
+        within reach of the hub that may host it.
     """
     limits = problem.scenario.candidates
     found = set()
@@ -92,7 +93,7 @@ def possible_clusters(problem: Problem) -> set[PossibleCluster]:
         for members in combinations(range(len(problem.units)), size):
             hub = sorted(members, key=lambda r: (-float(problem.readiness[r]), problem.units[r]))[0]
             near = all(problem.member_distance_km[hub, r] <= limits.max_member_distance_km for r in members)
-            if near and _hangs_together(problem, members) and any(_focus_choices(problem, members)):
+            if near and _hangs_together(problem, members) and any(_focus_choices(problem, hub, members)):
                 found.add(PossibleCluster(hub, members))
     return found
 
@@ -112,13 +113,15 @@ def _may_be_focus(problem: Problem, technology: int) -> bool:
     return not forbidden or problem.technologies[technology] in problem.asked_for
 
 
-def _focus_choices(problem: Problem, members: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _focus_choices(problem: Problem, hub: int, members: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Yield every allowed choice of focuses of a set."""
-    limit = problem.scenario.rules.focuses_per_cluster
+    limit, reach = problem.scenario.rules.focuses_per_cluster, problem.scenario.rules.reach_km
     possible = [
         k
         for k in range(len(problem.technologies))
-        if _may_be_focus(problem, k) and any(problem.strong[r, k] for r in members)
+        if _may_be_focus(problem, k)
+        and any(problem.strong[r, k] for r in members)
+        and any(problem.may_host[j, k] and problem.site_distance_km[hub, j] <= reach for j in range(len(problem.sites)))
     ]
     for number in range(limit.at_least, limit.at_most + 1):
         yield from combinations(possible, number)
@@ -129,7 +132,7 @@ def _best_groupings(problem: Problem) -> Iterator[Grouping]:
     options = [
         (cluster, focuses, _cluster_value(problem, cluster, focuses))
         for cluster in sorted(possible_clusters(problem), key=lambda cluster: cluster.members)
-        for focuses in _focus_choices(problem, cluster.members)
+        for focuses in _focus_choices(problem, cluster.hub, cluster.members)
     ]
     best: dict[frozenset[tuple[int, int]], int] = {}
     for chosen in _disjoint(problem, options, tuple(range(len(problem.units)))):

@@ -36,7 +36,7 @@ def compact_optimum(problem: Problem) -> int | None:
     return None if stats.objective is None or not stats.has_solution else round(stats.objective)
 
 
-@steady(110)
+@steady(100)
 @given(problems())
 def test_the_model_finds_exactly_the_best_plan_that_counting_finds(problem: Problem) -> None:
     counted = best_objective(problem)
@@ -44,7 +44,7 @@ def test_the_model_finds_exactly_the_best_plan_that_counting_finds(problem: Prob
     assert optimum(problem) == counted
 
 
-@steady(40)
+@steady(25)
 @given(problems(generous=True))
 def test_with_wide_limits_too_the_model_finds_the_best_plan(problem: Problem) -> None:
     counted = best_objective(problem)

@@ -13,7 +13,7 @@ from clusterplan.optimisation.candidates import CandidateSet, connected_sets_aro
 from clusterplan.optimisation.problem import Problem, row_names
 
 
-@steady(200)
+@steady(60)
 @given(problems())
 def test_every_connected_set_comes_exactly_once_with_its_hub(problem: Problem) -> None:
     found = [(candidate.hub, candidate.members) for candidate in enumerate_candidates(problem)]
@@ -21,7 +21,7 @@ def test_every_connected_set_comes_exactly_once_with_its_hub(problem: Problem) -
     assert set(found) == {(cluster.hub, cluster.members) for cluster in possible_clusters(problem)}
 
 
-@steady(50)
+@steady(15)
 @given(problems())
 def test_candidates_come_sorted_by_hub_and_members(problem: Problem) -> None:
     found = [(candidate.hub, candidate.members) for candidate in enumerate_candidates(problem)]

@@ -1,7 +1,7 @@
 """Three units on paper: every rule family compiled into named rows, and solved to a value that a person can check.
 
-Values of one unit alone (score less 0.4): a 0.4 and -0.2, b 0.1 and 0.1, c -0.3 and 0.5 for S1 and S2. Without a binding
-rule the best plan is a with S1, b with both, c with S2: 0.4 + 0.2 + 0.5 = 1.1.
+Values of one unit alone (score less 0.4): a 0.4 and -0.2, b 0.1 and 0.1, c -0.3 and 0.5 for S1 and S2. Without a
+binding rule the best plan is a with S1, b with both, c with S2: 0.4 + 0.2 + 0.5 = 1.1.
 """
 
 from __future__ import annotations
@@ -395,7 +395,7 @@ def test_the_lp_file_is_the_reviewed_one(tmp_path: Path) -> None:
 
 
 def test_the_lp_file_opened_by_highs_has_the_same_optimum() -> None:
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("log_to_console", False)
     assert highs.readModel(str(GOLDEN)) == highspy.HighsStatus.kOk
     highs.run()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -171,10 +172,12 @@ def explain_cell(
         The parts and the recomputed score.
     """
     cell = cells.xs((unit, technology)).to_dict()
-    rows = _rows(inputs, settings, evidence, unit, technology)
-    components = _components(inputs, rows)
-    rows["redistributed"] = rows["share"] * rows["component"].map(components["redistributed"])
-    plain, special, means = _recompute(settings, cells, components, unit, technology)
+    raw = evidence[(evidence["unit"] == unit) & (evidence["technology"] == technology)]
+    indicators = _indicators(inputs, settings, raw, technology)
+    components = _components(inputs, indicators)
+    plain = _aggregate(components, settings)
+    unit_mean, technology_mean, grand_mean = _means(cells["plain_score"], unit, technology)
+    special = float(rounded(specialisation_part(plain, unit_mean, technology_mean, grand_mean)))
     scored = cell["judgement"] == Judgement.SCORED.value
     return Explanation(
         scheme=inputs.scheme,
@@ -185,85 +188,126 @@ def explain_cell(
         recomputed=float(mix(plain, special, settings.relative)) if scored else None,
         plain_score=plain if scored else None,
         specialisation_score=special if scored else None,
-        unit_mean=_number(means[0]),
-        technology_mean=_number(means[1]),
-        grand_mean=_number(means[2]),
+        unit_mean=_number(unit_mean),
+        technology_mean=_number(technology_mean),
+        grand_mean=_number(grand_mean),
         coverage=float(cell["coverage"]),
         coverage_floor=settings.coverage_floor,
         grade=Grade(cell["grade"]),
         relative=settings.relative,
         aggregation=settings.aggregation,
         component_floor=settings.component_floor,
-        components=tuple(_component(row) for row in components.itertuples()),
-        indicators=tuple(_indicator(row) for row in rows.itertuples()),
+        components=components,
+        indicators=_with_final_weights(indicators, components),
         criteria=tuple(_criterion(part, cell) for _, part in inputs.criteria.groupby("criterion", sort=False)),
     )
 
 
-def _rows(
-    inputs: AdvantageInputs, settings: ScoreSettings, evidence: pd.DataFrame, unit: str, technology: str
-) -> pd.DataFrame:
-    """Return the raw rows of a cell with titles, weights and freshly normalised values, by component."""
-    here = evidence[(evidence["unit"] == unit) & (evidence["technology"] == technology)]
+def _indicators(
+    inputs: AdvantageInputs, settings: ScoreSettings, raw: pd.DataFrame, technology: str
+) -> tuple[ExplainedIndicator, ...]:
+    """Return the indicators of a cell by component, each with its share inside the component."""
     own = inputs.weights[(inputs.weights["scheme"] == inputs.scheme) & (inputs.weights["technology"] == technology)]
-    titles = inputs.dictionary[["indicator", "title_vi", "title_en", "measure"]]
-    rows = here.merge(own[["indicator", "component", "weight"]], on="indicator").merge(titles, on="indicator")
-    rows["again"] = [_normalised(row, settings) for row in rows.itertuples()]
-    position = rows["component"].map(inputs.components.set_index("component")["position"])
-    rows = rows.assign(position=position).sort_values(["position", "indicator"], ignore_index=True)
-    rows["share"] = np.concatenate([_shares(part) for _, part in rows.groupby("component", sort=False)])
-    return rows
+    position = dict(zip(inputs.components["component"], inputs.components["position"], strict=True))
+    values = {row["indicator"]: row for row in raw.to_dict("records")}
+    titles = {row["indicator"]: row for row in inputs.dictionary.to_dict("records")}
+    weighed = sorted(own.to_dict("records"), key=lambda row: (position[row["component"]], row["indicator"]))
+    parts = (_indicator(row, values[row["indicator"]], titles[row["indicator"]], settings) for row in weighed)
+    grouped = groupby(parts, key=lambda part: part.component)
+    return tuple(part for _, group in grouped for part in _with_shares(list(group)))
 
 
-def _normalised(row: Any, settings: ScoreSettings) -> float:
-    """Normalise one raw value; an expert's reading that the settings set aside is missing."""
-    if row.status == ValueStatus.EXPERT.value and not settings.expert_values:
-        return math.nan
-    bounds = transform([row.low, row.high], row.transform)
-    return float(normalise(transform(row.value, row.transform), bounds.min(), bounds.max()))
-
-
-def _shares(rows: pd.DataFrame) -> Any:
-    """Return the redistributed weights inside one component; equal ones where the component has no weight."""
-    weights = rows["weight"].to_numpy(float)
-    return redistributed(weights if weights.any() else np.ones_like(weights), rows["again"].notna())
-
-
-def _components(inputs: AdvantageInputs, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the components of a cell with values and weights, in the order of display."""
-    weights = rows.groupby("component", sort=False)["weight"].sum()
-    values = [float(weighted_mean(part["again"], part["share"])) for _, part in rows.groupby("component", sort=False)]
-    titles = inputs.components.set_index("component")[["title_vi", "title_en"]]
-    components = titles.loc[weights.index].assign(weight=weights, value=values)
-    return components.assign(redistributed=redistributed(components["weight"], components["value"].notna()))
-
-
-def _recompute(
-    settings: ScoreSettings, cells: pd.DataFrame, components: pd.DataFrame, unit: str, technology: str
-) -> tuple[float, float, tuple[float, float, float]]:
-    """Return the plain score, the specialisation part and the three means behind it."""
-    if settings.aggregation == "arithmetic":
-        aggregated = weighted_mean(components["value"], components["weight"])
-    else:
-        aggregated = geometric_mean(components["value"], components["weight"], settings.component_floor)
-    plain = float(rounded(aggregated))
-    published = cells["plain_score"]
-    means = (
-        float(published.xs(unit, level="unit").mean()),
-        float(published.xs(technology, level="technology").mean()),
-        float(published.mean()),
+def _indicator(
+    weighed: dict[Hashable, Any], row: dict[Hashable, Any], title: dict[Hashable, Any], settings: ScoreSettings
+) -> ExplainedIndicator:
+    """Return one raw cell with a freshly normalised value."""
+    return ExplainedIndicator(
+        indicator=row["indicator"],
+        title_vi=title["title_vi"],
+        title_en=title["title_en"],
+        component=weighed["component"],
+        value=_number(row["value"]),
+        measure=title["measure"],
+        status=ValueStatus(row["status"]),
+        year=_words(row["year"]),
+        source=_words(row["source_id"]),
+        confidence=_words(row["confidence"]),
+        record=_words(row["record"]),
+        transform=title["transform"],
+        low=row["low"],
+        high=row["high"],
+        normalised=_normalised(row, title["transform"], settings),
+        weight=weighed["weight"],
+        redistributed_weight=0.0,
     )
-    return plain, float(rounded(specialisation_part(plain, *means))), means
 
 
-def _component(row: Any) -> ExplainedComponent:
-    return ExplainedComponent(
-        component=row.Index,
-        title_vi=row.title_vi,
-        title_en=row.title_en,
-        value=_number(row.value),
-        weight=float(row.weight),
-        redistributed_weight=float(row.redistributed),
+def _normalised(row: dict[Hashable, Any], name: str, settings: ScoreSettings) -> float | None:
+    """Normalise one raw value; an expert's reading that the settings set aside is missing."""
+    if row["status"] == ValueStatus.EXPERT.value and not settings.expert_values:
+        return None
+    value, low, high = transform([row["value"], row["low"], row["high"]], name)
+    return _number(float(normalise(value, min(low, high), max(low, high))))
+
+
+def _with_shares(group: list[ExplainedIndicator]) -> list[ExplainedIndicator]:
+    """Give the indicators of one component their shares in it; equal ones where the component has no weight."""
+    weights = np.array([part.weight for part in group])
+    present = [part.normalised is not None for part in group]
+    shares = redistributed(weights if weights.any() else np.ones_like(weights), present)
+    return [
+        part.model_copy(update={"redistributed_weight": float(share)})
+        for part, share in zip(group, shares, strict=True)
+    ]
+
+
+def _components(inputs: AdvantageInputs, indicators: tuple[ExplainedIndicator, ...]) -> tuple[ExplainedComponent, ...]:
+    """Return the components of a cell with values and weights, in the order of display."""
+    titles = {row["component"]: row for row in inputs.components.to_dict("records")}
+    groups = {name: list(group) for name, group in groupby(indicators, key=lambda part: part.component)}
+    values = {name: _value(group) for name, group in groups.items()}
+    weights = [sum(part.weight for part in group) for group in groups.values()]
+    shares = redistributed(weights, [value is not None for value in values.values()])
+    return tuple(
+        ExplainedComponent(
+            component=name,
+            title_vi=titles[name]["title_vi"],
+            title_en=titles[name]["title_en"],
+            value=values[name],
+            weight=weight,
+            redistributed_weight=float(share),
+        )
+        for name, weight, share in zip(groups, weights, shares, strict=True)
+    )
+
+
+def _value(group: list[ExplainedIndicator]) -> float | None:
+    """Return the mean of one component's indicators."""
+    return _number(float(weighted_mean(_numbers(group, "normalised"), _numbers(group, "redistributed_weight"))))
+
+
+def _aggregate(components: tuple[ExplainedComponent, ...], settings: ScoreSettings) -> float:
+    """Return the plain score of a cell."""
+    values, weights = _numbers(components, "value"), _numbers(components, "weight")
+    if settings.aggregation == "arithmetic":
+        return float(rounded(weighted_mean(values, weights)))
+    return float(rounded(geometric_mean(values, weights, settings.component_floor)))
+
+
+def _means(plain: pd.Series[float], unit: str, technology: str) -> tuple[float, float, float]:
+    """Return the means of the unit's, the technology's and all published plain scores."""
+    units, technologies = plain.index.get_level_values("unit"), plain.index.get_level_values("technology")
+    return float(plain[units == unit].mean()), float(plain[technologies == technology].mean()), float(plain.mean())
+
+
+def _with_final_weights(
+    indicators: tuple[ExplainedIndicator, ...], components: tuple[ExplainedComponent, ...]
+) -> tuple[ExplainedIndicator, ...]:
+    """Turn shares inside a component into shares of the whole score."""
+    shares = {part.component: part.redistributed_weight for part in components}
+    return tuple(
+        part.model_copy(update={"redistributed_weight": part.redistributed_weight * shares[part.component]})
+        for part in indicators
     )
 
 
@@ -278,26 +322,10 @@ def _criterion(rows: pd.DataFrame, cell: dict[Hashable, Any]) -> ExplainedCriter
     )
 
 
-def _indicator(row: Any) -> ExplainedIndicator:
-    return ExplainedIndicator(
-        indicator=row.indicator,
-        title_vi=row.title_vi,
-        title_en=row.title_en,
-        component=row.component,
-        value=_number(row.value),
-        measure=row.measure,
-        status=ValueStatus(row.status),
-        year=_words(row.year),
-        source=_words(row.source_id),
-        confidence=_words(row.confidence),
-        record=_words(row.record),
-        transform=row.transform,
-        low=float(row.low),
-        high=float(row.high),
-        normalised=_number(row.again),
-        weight=float(row.weight),
-        redistributed_weight=float(row.redistributed),
-    )
+def _numbers(parts: Sequence[Frozen], name: str) -> list[float]:
+    """Return one field of every part, NaN where there is nothing."""
+    values = [getattr(part, name) for part in parts]
+    return [math.nan if value is None else value for value in values]
 
 
 def _number(value: float) -> float | None:

@@ -6,7 +6,8 @@ measured absence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,8 @@ from clusterplan.domain import ValueStatus
 __all__ = ["record_values", "technology_shares"]
 
 _PREFIX = "technologies_"
+_DETAILS = ["year", "source_id", "confidence", "record"]
+_SUMMED = ["unit", "technology", "value", "status", *_DETAILS]
 
 
 def technology_shares(crosswalk: pd.DataFrame, from_scheme: str, to_scheme: str) -> pd.DataFrame:
@@ -146,18 +149,22 @@ def _translated(records: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
 
 def _summed(records: pd.DataFrame) -> pd.DataFrame:
     """Return one row per unit and technology."""
-    keys = ["unit", "technology"]
-    summed = records.groupby(keys, as_index=False).agg(
-        value=("amount", "sum"),
-        year=("year", _joined),
-        source_id=("source_id", _joined),
-        confidence=("confidence", _joined),
-        record=("record", _joined),
-    )
-    by_status = records.groupby([*keys, "status"])["amount"].sum().reset_index()
-    by_status["quality"] = by_status["status"].map({status.value: status.quality for status in ValueStatus})
-    least_first = by_status.sort_values("quality").sort_values("amount", ascending=False, kind="stable")
-    return summed.merge(least_first.drop_duplicates(keys)[[*keys, "status"]], on=keys)
+    groups: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
+    for record in records.to_dict("records"):
+        groups.setdefault((record["unit"], record["technology"]), []).append(record)
+    rows = [_sum(*pair, group) for pair, group in groups.items()]
+    return pd.DataFrame(rows, columns=_SUMMED).astype({"value": float})
+
+
+def _sum(unit: str, technology: str, group: list[dict[Hashable, Any]]) -> dict[str, Any]:
+    """Join the records of one unit and technology."""
+    amounts: dict[str, list[float]] = {}
+    for record in group:
+        amounts.setdefault(record["status"], []).append(record["amount"])
+    status = max(amounts, key=lambda status: (fsum(amounts[status]), -ValueStatus(status).quality))
+    joined = {name: _joined(record[name] for record in group) for name in _DETAILS}
+    value = fsum(record["amount"] for record in group)
+    return {"unit": unit, "technology": technology, "value": value, "status": status, **joined}
 
 
 def _joined(values: Iterable[Any]) -> str:

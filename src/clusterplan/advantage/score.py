@@ -125,10 +125,11 @@ def _specialisation(plain: Numbers) -> Numbers:
 
 
 def _grades(cube: Cube, coverage: Numbers) -> NDArray[np.object_]:
-    """Grade every pair by its coverage and by its best value that is specific to the technology."""
+    """Grade every pair by its coverage, its best value that is specific to the technology, and its experts' share."""
     listed = (cube.inner[cube.specific] > 0).any(axis=0)
     specific = np.where(listed, cube.quality, 0.0).max(axis=-1, initial=0.0)
-    grades = [grade_of(*pair).value for pair in zip(coverage.flat, specific.flat, strict=True)]
+    expert = _shares(cube)["share_expert"]
+    grades = [grade_of(*pair).value for pair in zip(coverage.flat, specific.flat, expert.flat, strict=True)]
     return np.array(grades, dtype=object).reshape(coverage.shape)
 
 

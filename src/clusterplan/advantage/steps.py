@@ -19,6 +19,7 @@ __all__ = [
     "DECIMALS",
     "HIGH_COVERAGE",
     "MEDIUM_COVERAGE",
+    "MOST_EXPERT_IN_HIGH",
     "TRANSFORMS",
     "coverage_of",
     "geometric_mean",
@@ -40,6 +41,8 @@ HIGH_COVERAGE = 0.7
 """Coverage from which a score's evidence is graded high."""
 MEDIUM_COVERAGE = 0.5
 """Coverage from which a score's evidence is graded medium."""
+MOST_EXPERT_IN_HIGH = 0.5
+"""Largest share of experts' readings in a score whose evidence is graded high."""
 TRANSFORMS: dict[str, Callable[[Numbers], Numbers]] = {
     "log1p": np.log1p,
     "minmax": np.positive,
@@ -327,12 +330,12 @@ def coverage_of(weights: ArrayLike, qualities: ArrayLike) -> Numbers:
     return rounded((_numbers(weights) * _numbers(qualities)).sum(axis=-1))
 
 
-def grade_of(coverage: float, specific_quality: float) -> Grade:
+def grade_of(coverage: float, specific_quality: float, expert_share: float) -> Grade:
     """Grade the evidence of a score.
 
     High from a coverage of 0.7, medium from 0.5, else low. General knowledge is never above low: where the evidence
     of the technology itself holds nothing better than an expert's reading, the grade is low whatever else is known
-    of the unit.
+    of the unit. Nor is a score high of which an expert's reading carries more than half.
 
     Parameters
     ----------
@@ -340,6 +343,8 @@ def grade_of(coverage: float, specific_quality: float) -> Grade:
         Coverage of the score.
     specific_quality
         Best quality among the values that are specific to the technology.
+    expert_share
+        Share of the weight that is present and rests on an expert's reading.
 
     Returns
     -------
@@ -348,9 +353,13 @@ def grade_of(coverage: float, specific_quality: float) -> Grade:
 
     Examples
     --------
-    >>> grade_of(0.75, specific_quality=1.0), grade_of(0.55, specific_quality=0.8), grade_of(0.75, specific_quality=0.5)
-    (<Grade.HIGH: 'high'>, <Grade.MEDIUM: 'medium'>, <Grade.LOW: 'low'>)
+    >>> grade_of(0.75, specific_quality=1.0, expert_share=0.2)
+    <Grade.HIGH: 'high'>
+    >>> grade_of(0.75, specific_quality=1.0, expert_share=0.6)
+    <Grade.MEDIUM: 'medium'>
+    >>> grade_of(0.75, specific_quality=0.5, expert_share=0.2)
+    <Grade.LOW: 'low'>
     """
     if specific_quality <= ValueStatus.EXPERT.quality or coverage < MEDIUM_COVERAGE:
         return Grade.LOW
-    return Grade.HIGH if coverage >= HIGH_COVERAGE else Grade.MEDIUM
+    return Grade.HIGH if coverage >= HIGH_COVERAGE and expert_share <= MOST_EXPERT_IN_HIGH else Grade.MEDIUM

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Sequence
 from importlib import metadata
@@ -52,7 +51,7 @@ from clusterplan.planning import (
 )
 from clusterplan.scenario import Scenario
 
-__all__ = ["main"]
+__all__ = ["run"]
 
 _HELP = """Plan regional technology clusters with a proof. / Lập phương án cụm công nghệ chiến lược có chứng minh.
 
@@ -78,7 +77,7 @@ Language = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for programs. / JSON cho chương trình.")]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never a traceback for a user's mistake.
 
     Parameters
@@ -93,26 +92,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     terminal = Terminal()
     try:
-        code = app(args=arguments, obj=terminal, prog_name="clusterplan", standalone_mode=False)
+        code = app(args=arguments, obj=terminal, prog_name="clusterplan", standalone_mode=False) or 0
+        if code == InterruptedPlanningError.exit_code:  # how typer reports Ctrl-C
+            raise InterruptedPlanningError(Text(vi="Đã dừng.", en="Stopped."))
     except typer.TyperException as wrong:
         what = wrong.format_message()
-        terminal.error(UsageError(Text(vi=f"Lệnh không đúng: {what}", en=f"Wrong command: {what}")))
-        return 2
-    except (typer.Abort, KeyboardInterrupt):
-        terminal.error(InterruptedPlanningError(Text(vi="Đã dừng.", en="Stopped.")))
-        return InterruptedPlanningError.exit_code
-    except BrokenPipeError:
-        sys.stdout = None  # the reader went away; nothing is left to flush
-        return 0
+        return terminal.error(UsageError(Text(vi=f"Lệnh không đúng: {what}", en=f"Wrong command: {what}")))
     except ClusterplanError as error:
-        terminal.error(error)
-        return error.exit_code
+        return terminal.error(error)
     except Exception as error:  # noqa: BLE001 - the last door: a sentence for people, the traceback on request
-        terminal.error(_unexpected(error))
         if terminal.debug:
             traceback.print_exc()
-        return InternalError.exit_code
-    return code or 0
+        return terminal.error(_unexpected(error))
+    return int(code)
 
 
 @app.callback(invoke_without_command=True)
@@ -183,9 +175,10 @@ def serve(
     lang: Language = None,
 ) -> None:
     """Serve a folder, or solve first."""
-    from clusterplan.web import serve_publication  # the other commands start sooner without it
+    from clusterplan.web import require_loopback, serve_publication  # the other commands start sooner without them
 
     terminal = _terminal(context, lang)
+    require_loopback(host)
     if Path(target).is_dir():
         publication = read_publication(Path(target))
     else:

@@ -46,7 +46,7 @@ def advantage_report(
     Yields
     ------
     rich renderable
-        A heading, a table and what the columns mean.
+        A table, and what cannot be judged.
     """
     grid = table(
         name.in_language(language),
@@ -66,7 +66,7 @@ def advantage_report(
         scored = row["judgement"] == Judgement.SCORED.value
         grid.add_row(
             f"{technology} {short(technologies[str(technology)].in_language(language))}",
-            _number(row["score"], language) if scored else JUDGEMENT[Judgement(row["judgement"])].in_language(language),
+            _number(row["score"], language) if scored else "–",
             str(row["rank"]) if scored else "",
             GRADE[row["grade"]].in_language(language) if scored else "",
             f"{row['coverage']:.0%}",
@@ -74,6 +74,10 @@ def advantage_report(
             *(_number(row[f"component_{found}"], language) for found in components),
         )
     yield grid
+    withheld = rows.index[rows["judgement"] == Judgement.CANNOT_BE_JUDGED.value]
+    if len(withheld):
+        heading = JUDGEMENT[Judgement.CANNOT_BE_JUDGED].in_language(language).capitalize()
+        yield f"{heading}: {', '.join(withheld)}."
 
 
 def eligibility_report(found: Eligibility, language: Language) -> Iterator[RenderableType]:

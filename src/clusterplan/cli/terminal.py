@@ -102,13 +102,18 @@ class Terminal:
         """
         self.aside.print(text.in_language(self.language))
 
-    def error(self, error: ClusterplanError) -> None:
+    def error(self, error: ClusterplanError) -> int:
         """Print an error: lines for people on standard error, and JSON on standard output with ``--json``.
 
         Parameters
         ----------
         error
             What went wrong.
+
+        Returns
+        -------
+        int
+            Its exit code.
         """
         if self.as_json:
             self.write_json({"error": _error_payload(error)})
@@ -116,6 +121,7 @@ class Terminal:
         self.aside.print(RichText(first, style="bold red"), soft_wrap=True)
         for line in details:
             self.aside.print(line, soft_wrap=True)
+        return error.exit_code
 
     @contextmanager
     def progress(self, *, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:

@@ -107,20 +107,15 @@ def adjacency_pairs(graph: Graph) -> tuple[tuple[str, str], ...]:
 
 
 def _touching(shapes: npt.NDArray[Any], tolerance: float) -> list[tuple[int, int]]:
+    """Return pairs of rows whose borders run together for longer than a meeting in one corner would."""
     first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=tolerance)
-    return [
-        (int(i), int(j))
-        for i, j in zip(first, second, strict=True)
-        if i < j and _shared_length(shapes[i], shapes[j], tolerance) > 2 * tolerance
-    ]
-
-
-def _shared_length(one: Any, other: Any, tolerance: float) -> float:
-    """Length of one's border within the tolerance of the other, in metres."""
-    if tolerance == 0:
-        return float(shapely.length(shapely.intersection(one.boundary, other.boundary)))
-    near = shapely.intersection(one.boundary, shapely.box(*shapely.bounds(other)).buffer(tolerance))
-    return float(shapely.length(shapely.intersection(near, shapely.buffer(other, tolerance))))
+    once = first < second
+    first, second = first[once], second[once]
+    borders = shapely.boundary(shapes)
+    reach = shapely.buffer(shapes, tolerance) if tolerance > 0 else borders
+    shared = shapely.length(shapely.intersection(borders[first], reach[second]))
+    together = shared > 2 * tolerance
+    return list(zip(first[together].tolist(), second[together].tolist(), strict=True))
 
 
 def _refuse_bad_links(links: list[tuple[str, str]], ids: set[str]) -> None:

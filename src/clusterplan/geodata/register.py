@@ -38,6 +38,9 @@ def _text_of_date(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+_SafeLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader in C, ten times faster, where PyYAML was built with it."""
+
 type _Words = Annotated[str, Field(min_length=1), AfterValidator(_in_normal_form_c)]
 type _Vintage = Annotated[str, Field(min_length=4), BeforeValidator(_text_of_date)]
 type _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -189,7 +192,7 @@ def read_register(folder: Path | None = None) -> dict[str, LayerRecord]:
 def _read_record(path: Path) -> LayerRecord:
     summary = Text(vi="Bản ghi không hợp lệ.", en="A register file is not valid.")
     try:
-        record = LayerRecord.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        record = LayerRecord.model_validate(yaml.load(path.read_bytes(), Loader=_SafeLoader))  # noqa: S506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         what = Text(vi=f"không phải YAML hợp lệ: {error}", en=f"is not valid YAML: {error}")
         raise DataError(summary, [Fault(path.name, what)]) from None

@@ -23,6 +23,7 @@ from typing import IO, Any
 from clusterplan.domain import Termination
 from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError
 from clusterplan.language import Text
+from clusterplan.optimisation.infeasible import SECONDS_TO_EXPLAIN, unexplained_infeasibility
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice, ModelSize, Progress, Solution
@@ -43,6 +44,7 @@ class _Best:
     choice: Choice | None = None
     bound: float | None = None
     size: ModelSize | None = None
+    is_infeasible: bool = False
     seconds: float = 0.0
 
     def learn(self, message: object, on_progress: OnProgress | None) -> None:
@@ -57,6 +59,7 @@ class _Best:
             case Progress():
                 self.bound = self.bound if message.bound is None else message.bound
                 self.size = message.size or self.size
+                self.is_infeasible |= message.phase == "explain"
                 self.seconds = message.seconds
                 if on_progress is not None:
                     on_progress(message)
@@ -106,7 +109,7 @@ def solve_isolated(
                 best.learn(message, on_progress)
                 if should_stop is not None and should_stop():
                     return _from_incumbent(problem, best, Termination.INTERRUPTED)
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline + best.is_infeasible * SECONDS_TO_EXPLAIN:
                     return _from_incumbent(problem, best, Termination.TIME_LIMIT)
     except KeyboardInterrupt:
         return _from_incumbent(problem, best, Termination.INTERRUPTED)
@@ -115,6 +118,8 @@ def solve_isolated(
 def _from_incumbent(problem: Problem, best: _Best, termination: Termination) -> Solution:
     """Return the best choice known when the child had to be killed."""
     settings = problem.scenario.solver
+    if best.is_infeasible:
+        raise unexplained_infeasibility()
     if best.choice is None or best.bound is None or best.size is None:
         if termination is Termination.TIME_LIMIT:
             raise no_plan_in_time(settings.time_limit_seconds)

@@ -100,9 +100,9 @@ def prove(model: AllocationModel, settings: SolverSettings, watch: Watch | None 
         return Proof(Termination.GAP_LIMIT, math.floor(ceiling + _HALF))
     _fix(model, relaxation, incumbent)
     last = solve(_with_bound(watch, lambda bound: min(ceiling, max(bound, incumbent))), from_values=True)
-    if last.has_solution:
+    if last.has_solution and _number(last.objective) > incumbent - _HALF:
         proof = _finished(model, settings, last)
-        return Proof(proof.termination, max(proof.bound, round(incumbent)))
+        return Proof(proof.termination, max(min(proof.bound, math.floor(ceiling + _HALF)), round(incumbent)))
     _restore(model, plan)
     return Proof(Termination.TIME_LIMIT, math.floor(ceiling + _HALF))
 

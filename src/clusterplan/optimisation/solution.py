@@ -65,7 +65,7 @@ class Progress:
     """How far a solve has come. Values in the objective's own unit."""
 
     phase: str
-    """``build``, ``solve`` or ``check``."""
+    """``score``, ``build``, ``solve``, ``explain`` (there is no plan, and why) or ``check``."""
     seconds: float
     """Wall time since the start."""
     incumbent: float | None = None

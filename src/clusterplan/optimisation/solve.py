@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from clusterplan.domain import Termination
-from clusterplan.errors import Conflict, InfeasibleError, NoPlanError
+from clusterplan.errors import NoPlanError
 from clusterplan.language import Text
+from clusterplan.optimisation.infeasible import explain_infeasibility
 from clusterplan.optimisation.model import AllocationModel, build_model
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
@@ -16,7 +17,7 @@ from clusterplan.optimisation.proof import prove
 from clusterplan.optimisation.solution import Choice, ModelSize, Progress, Solution, read_choice
 from clusterplan.optimisation.solvers import options_of, solver_version
 
-__all__ = ["Incumbent", "OnProgress", "infeasible_beyond_arithmetic", "no_plan_in_time", "solve_here"]
+__all__ = ["Incumbent", "OnProgress", "no_plan_in_time", "solve_here"]
 
 type OnProgress = Callable[[Progress], None]
 type Incumbent = Callable[[Choice], None]
@@ -61,7 +62,8 @@ def solve_here(
     watch = _watcher(model, report, on_incumbent) if on_progress or on_incumbent else None
     proof = prove(model, settings, watch)
     if proof.termination is Termination.INFEASIBLE:
-        raise infeasible_beyond_arithmetic()
+        report("explain", None, None)
+        raise explain_infeasibility(problem)
     if proof.termination is Termination.NO_PLAN:
         raise no_plan_in_time(settings.time_limit_seconds)
     choice = read_choice(model.decisions, lambda variable: variable.varValue)
@@ -73,35 +75,6 @@ def solve_here(
         options=options_of(settings),
         size=size,
         seconds=time.monotonic() - started,
-    )
-
-
-def infeasible_beyond_arithmetic() -> InfeasibleError:
-    """Return the error for a contradiction that the solver proved and arithmetic did not find.
-
-    Returns
-    -------
-    InfeasibleError
-        To be raised.
-    """
-    return InfeasibleError(
-        Text(
-            vi="Không có phương án nào thỏa mãn mọi quy tắc.",
-            en="No plan keeps every rule.",
-        ),
-        [
-            Conflict(
-                ("rules",),
-                Text(
-                    vi="Bộ giải đã chứng minh các quy tắc mâu thuẫn khi xét cùng nhau; số học không chỉ ra được.",
-                    en="The solver proved that the rules clash when taken together; arithmetic does not tell which.",
-                ),
-                Text(
-                    vi="Hãy nới lỏng lần lượt khóa, sàn theo vùng, tầm phục vụ và trần nguồn lực.",
-                    en="Relax locks, regional floors, the reach and resource caps one at a time.",
-                ),
-            )
-        ],
     )
 
 

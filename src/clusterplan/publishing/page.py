@@ -17,13 +17,13 @@ from markupsafe import Markup
 
 from clusterplan.language import Text
 from clusterplan.publishing import texts
-from clusterplan.publishing.palette import NO_CLUSTER, SCORE_BREAKS, SCORE_COLOURS
+from clusterplan.publishing.palette import CLUSTER_COLOURS, NO_CLUSTER, SCORE_BREAKS, SCORE_COLOURS
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.views import Views
 
 __all__ = ["both", "compose_page", "hatch", "numbered"]
 
-_RANDOM_NAME = re.compile(r"_[0-9a-f]{32}\b")
+_RANDOM_NAME = re.compile(r"_[0-9a-f]{32}(?![0-9a-f])")
 
 
 def compose_page(publication: Publication, views: Views, colours: Mapping[str, str], frame: str, drawing: str) -> str:
@@ -56,10 +56,12 @@ def compose_page(publication: Publication, views: Views, colours: Mapping[str, s
             plan=publication.plan,
             views=views,
             colours=colours,
-            hatched=sorted({*colours.values(), *SCORE_COLOURS}),
+            hatched=sorted({*colours.values(), *SCORE_COLOURS, CLUSTER_COLOURS[0]}),
+            sample=CLUSTER_COLOURS[0],
             no_cluster=NO_CLUSTER,
             score_classes=_score_classes(),
             words=texts.WORDS,
+            technologies={known: _short(publication.technology_name(known)) for known in publication.technology},
             texts=texts,
             status=texts.STATUS,
             details=texts.status_details(publication.plan),

@@ -55,9 +55,7 @@ WORDS = {
     "skip": Text(vi="Bỏ qua bản đồ, tới bảng", en="Skip the map, go to the table"),
     "switch": Text(vi="English", en="Tiếng Việt"),
     "whole": Text(vi="Cả nước", en="Whole country"),
-    "search": Text(
-        vi="Tìm tỉnh, thành phố (cả tên cũ, không dấu)", en="Find a province (old and unaccented names too)"
-    ),
+    "search": Text(vi="Tìm theo tên mới, tên cũ, không dấu", en="Find by new, old or unaccented name"),
     "colour_by": Text(vi="Tô màu theo", en="Colour by"),
     "by_cluster": Text(vi="Cụm của phương án", en="Clusters of the plan"),
     "by_score": Text(vi="Điểm lợi thế", en="Advantage score"),
@@ -82,7 +80,10 @@ WORDS = {
     "chosen": Text(
         vi="Tên trên nền đen: cụm chọn công nghệ này", en="Name on black: its cluster focuses on this technology"
     ),
-    "hub": Text(vi="Tên đậm kèm mã cụm (★ trong bảng): hạt nhân của cụm", en="Bold name with the cluster's number (★ in the table): hub"),
+    "hub": Text(
+        vi="Tên đậm kèm mã cụm (★ trong bảng): hạt nhân của cụm",
+        en="Bold name with the cluster's number (★ in the table): hub",
+    ),
     "member": Text(vi="thành viên", en="member"),
     "hub_role": Text(vi="hạt nhân", en="hub"),
     "zone": Text(vi="Khu công nghệ cao và khu liên quan", en="High-tech and related zones"),
@@ -116,7 +117,6 @@ WORDS = {
     "approximate": Text(
         vi="Ranh giới gần đúng, không có giá trị pháp lý", en="Approximate boundaries without legal value"
     ),
-    "binding": Text(vi="Các quy tắc đang ràng buộc", en="Binding rules"),
     "close": Text(vi="Đóng", en="Close"),
     "zoom_in": Text(vi="Phóng to", en="Zoom in"),
     "zoom_out": Text(vi="Thu nhỏ", en="Zoom out"),

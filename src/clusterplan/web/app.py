@@ -16,7 +16,7 @@ from starlette.responses import Response
 from clusterplan.publishing import draw_map
 from clusterplan.web.catalogue import Box, Collection, make_catalogue
 from clusterplan.web.problems import Problem, add_problem_handlers
-from clusterplan.web.replies import GEOJSON, JSON, page_policy, prefers_html, reply, to_json
+from clusterplan.web.replies import GEOJSON, JSON, HeadLikeGet, page_policy, prefers_html, reply, to_json
 from clusterplan.web.settings import Settings
 
 __all__ = ["create_app"]
@@ -55,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.page = draw_map(settings.publication)
     app.include_router(_ROUTER)
     add_problem_handlers(app)
+    app.add_middleware(HeadLikeGet)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.host_names), www_redirect=False)
     return app
@@ -71,6 +72,10 @@ def _only(*names: str) -> Callable[[Request], None]:
             raise Problem(HTTPStatus.BAD_REQUEST, detail)
 
     return check
+
+
+def _format(f: Annotated[str | None, Query(pattern="^(json|geojson)$", description="json")] = None) -> None:
+    """Refuse any other format than JSON."""
 
 
 def _box(bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None) -> Box | None:
@@ -100,12 +105,11 @@ def _collection(request: Request, collection_id: str) -> Collection:
 type Found = Annotated[Collection, Depends(_collection)]
 
 _ROUTER = APIRouter()
-_GET = ["GET", "HEAD"]
 _NO_PARAMETERS = [Depends(_only())]
-_FORMAT = [Depends(_only("f"))]
+_FORMAT = [Depends(_only("f")), Depends(_format)]
 
 
-@_ROUTER.api_route("/", methods=_GET, dependencies=_FORMAT)
+@_ROUTER.get("/", dependencies=[Depends(_only("f"))])
 def landing(request: Request, f: Annotated[str | None, Query(pattern="^(json|html)$")] = None) -> Response:
     """Answer programs with links and people with the map."""
     if f == "html" or (f is None and prefers_html(request.headers.get("accept", ""))):
@@ -127,7 +131,7 @@ def landing(request: Request, f: Annotated[str | None, Query(pattern="^(json|htm
     return _json(request, content, Vary="Accept")
 
 
-@_ROUTER.api_route("/map.html", methods=_GET, dependencies=_NO_PARAMETERS)
+@_ROUTER.get("/map.html", dependencies=_NO_PARAMETERS)
 def map_page(request: Request) -> Response:
     """Send the map."""
     page: str = request.app.state.page
@@ -135,26 +139,26 @@ def map_page(request: Request) -> Response:
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
 
-@_ROUTER.api_route("/healthz", methods=_GET, dependencies=_NO_PARAMETERS)
+@_ROUTER.get("/healthz", dependencies=_NO_PARAMETERS)
 def health() -> dict[str, str]:
     """Tell that the service answers."""
     return {"status": "ok"}
 
 
-@_ROUTER.api_route("/plan.json", methods=_GET, dependencies=_NO_PARAMETERS)
+@_ROUTER.get("/plan.json", dependencies=_NO_PARAMETERS)
 def plan(request: Request) -> Response:
     """Send the plan as it was written."""
     text: str = request.app.state.plan
     return reply(request, text, JSON, text.encode)
 
 
-@_ROUTER.api_route("/conformance", methods=_GET, dependencies=_FORMAT)
+@_ROUTER.get("/conformance", dependencies=_FORMAT)
 def conformance(request: Request) -> Response:
     """List the classes of the standard that are kept."""
     return _json(request, {"conformsTo": list(_CONFORMANCE)})
 
 
-@_ROUTER.api_route("/collections", methods=_GET, dependencies=_FORMAT)
+@_ROUTER.get("/collections", dependencies=_FORMAT)
 def collections(request: Request) -> Response:
     """List the collections."""
     base = _base(request)
@@ -166,16 +170,15 @@ def collections(request: Request) -> Response:
     return _json(request, content)
 
 
-@_ROUTER.api_route("/collections/{collection_id}", methods=_GET, dependencies=_FORMAT)
+@_ROUTER.get("/collections/{collection_id}", dependencies=_FORMAT)
 def collection(request: Request, found: Found) -> Response:
     """Describe one collection."""
     return _json(request, _described(found, _base(request)))
 
 
-@_ROUTER.api_route(
+@_ROUTER.get(
     "/collections/{collection_id}/items",
-    methods=_GET,
-    dependencies=[Depends(_only("limit", "offset", "bbox", "f"))],
+    dependencies=[Depends(_only("limit", "offset", "bbox", "f")), Depends(_format)],
 )
 def items(
     request: Request,
@@ -207,9 +210,8 @@ def items(
     return reply(request, f"{found.digest} {request.url}", GEOJSON, body)
 
 
-@_ROUTER.api_route(
+@_ROUTER.get(
     "/collections/{collection_id}/items/{feature_id}",
-    methods=_GET,
     dependencies=_FORMAT,
 )
 def item(request: Request, found: Found, feature_id: str) -> Response:

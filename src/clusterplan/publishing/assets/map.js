@@ -2,7 +2,7 @@
 /* The behaviour of map.html. folium's script calls unit, facilities, zone and archipelago for each feature, then start. */
 const clusterplan = (() => {
   const motion = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const words = JSON.parse(document.getElementById("words").textContent);
+  const { words, technologies } = JSON.parse(document.getElementById("texts").textContent);
   const units = new Map();
   const labels = [];
   const facilities = [];
@@ -70,12 +70,11 @@ const clusterplan = (() => {
   }
 
   function tip(properties) {
+    const lines = properties.cluster ? [properties.cluster] : [say("no_cluster")];
+    lines.push(...properties.focuses.map((id) => `${id} ${technologies[id][language() === "vi" ? 0 : 1]}`));
     const box = element("div", "");
-    box.append(element("b", "", nameOf(properties)), document.createElement("br"));
-    const focuses = properties.focuses.map((id) => document.querySelector(`#colour option[value="${id}"]`));
-    const lines = focuses.map((option) => option.dataset[language()].split(" ").slice(language() === "vi" ? 3 : 2));
-    const text = properties.cluster ? [properties.cluster, ...lines.map((line) => line.join(" "))] : [say("no_cluster")];
-    text.forEach((line) => box.append(line, document.createElement("br")));
+    box.append(element("b", "", nameOf(properties)));
+    lines.forEach((line) => box.append(document.createElement("br"), line));
     return box;
   }
 
@@ -86,7 +85,8 @@ const clusterplan = (() => {
     bindCard(marker, `site-${site}`);
     marker.bindTooltip(() => feature.properties[`name_${language()}`]);
     marker.on("popupopen mouseover", () => showReach(latlng, hubs, reach));
-    marker.on("popupclose mouseout", () => marker.isPopupOpen() || reachLayer.clearLayers());
+    marker.on("mouseout", () => marker.isPopupOpen() || reachLayer.clearLayers());
+    marker.on("popupclose", () => reachLayer.clearLayers());
     marker.on("add", () => marker.getElement().setAttribute("aria-label", feature.properties[`name_${language()}`]));
     facilities.push(marker);
     return marker;
@@ -236,7 +236,7 @@ const clusterplan = (() => {
   function place(name, taken) {
     const beside = name.offsetWidth / 2 + 14;
     const places = [[0, 0], [0, 15], [0, -15]];
-    if (name.classList.contains("hub")) places.push([beside, 0], [-beside, 0], [0, 28], [beside, 15]);
+    if (name.classList.contains("hub")) places.push([beside, 0], [-beside, 0], [0, 28], [beside, 15], [-beside, 15], [beside + 30, 15]);
     const free = places.some(([right, down]) => {
       name.style.margin = `${down}px 0 0 ${right}px`;
       const box = name.getBoundingClientRect();

@@ -1,0 +1,177 @@
+"""The model with every limit of the policy made elastic: a limit may be held, dropped, or stretched at a price.
+
+Rows belong to limits. All rows of one limit share one stretch variable for each direction, so that "raise the limit
+from 3 to 4" is one decision. What makes a plan well formed (a focus needs its cluster, a service its facility) stays
+hard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pulp import LpConstraint, LpMinimize, LpProblem, LpVariable, const
+
+from clusterplan.optimisation.candidates import enumerate_candidates
+from clusterplan.optimisation.decisions import Decisions, declare_decisions
+from clusterplan.optimisation.problem import Problem, row_names
+from clusterplan.optimisation.rules import FAMILIES
+
+__all__ = ["ElasticModel", "Limit", "build_elastic_model", "limit_of_row"]
+
+_HARD = frozenset(
+    {"focus_needs_cluster", "one_facility_per_site", "host_needs_facility", "focus_is_served", "service_needs_host"}
+    | {"synergy"}
+)
+"""Families that make a plan well formed; no scenario may switch them off."""
+
+_PATHS = {
+    "clusters.at_least": "rules.clusters.at_least",
+    "clusters.at_most": "rules.clusters.at_most",
+    "focuses_per_cluster.at_least": "rules.focuses_per_cluster.at_least",
+    "focuses_per_cluster.at_most": "rules.focuses_per_cluster.at_most",
+    "clusters_per_technology.at_least": "rules.clusters_per_technology.at_least",
+    "clusters_per_technology.at_most": "rules.clusters_per_technology.at_most",
+    "clusters_per_region": "rules.clusters_per_region_at_least",
+    "facilities.key_laboratory": "rules.facilities.key_laboratory",
+    "facilities.test_centre": "rules.facilities.test_centre",
+    "technologies_per_facility.at_least": "rules.facilities.technologies_per_facility.at_least",
+    "technologies_per_facility.at_most": "rules.facilities.technologies_per_facility.at_most",
+    "facilities_per_region": "rules.facilities.per_region_at_most",
+    "facilities_per_technology": "rules.facilities.per_technology_at_least",
+    "reach": "rules.reach_km",
+    "facility_load": "rules.facility_load_at_most",
+    "pioneering": "rules.pioneering",
+    "locks": "rules.locks",
+    "resources": "rules.resources",
+    "cover": "rules.cover",
+}
+_OF_EACH_PLACE = frozenset({"rules.clusters_per_region_at_least", "rules.locks", "rules.resources"})
+"""Limits that a scenario sets place by place; all others are one number for every place."""
+
+
+@dataclass(frozen=True, order=True)
+class Limit:
+    """One limit that a planner can change."""
+
+    path: str
+    """Where it stands in a scenario."""
+    place: str = ""
+    """The region, technology, lock or resource it is about, if it is about one."""
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.place})" if self.place else self.path
+
+
+@dataclass(frozen=True)
+class ElasticModel:
+    """An integer programme whose limits can be dropped or stretched. It minimises the price of stretching."""
+
+    lp: LpProblem
+    """The PuLP problem."""
+    decisions: Decisions
+    """Its decision variables."""
+    up: dict[Limit, LpVariable] = field(default_factory=dict)
+    """How far each upper limit is raised."""
+    down: dict[Limit, LpVariable] = field(default_factory=dict)
+    """How far each lower limit is lowered."""
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Every elastic limit, sorted."""
+        return tuple(sorted(self.up.keys() | self.down.keys()))
+
+    def hold(self, held: frozenset[Limit]) -> None:
+        """Hold some limits and drop all others.
+
+        Parameters
+        ----------
+        held
+            The limits to hold.
+        """
+        for stretch in (self.up, self.down):
+            for limit, variable in stretch.items():
+                variable.upBound = 0 if limit in held else None
+
+
+def build_elastic_model(problem: Problem, by_place: bool) -> ElasticModel:
+    """Build the elastic model of a problem, with no price on anything.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    by_place
+        Whether every place is a limit of its own (to find a conflict), or only where a scenario can set it (to
+        repair one).
+
+    Returns
+    -------
+    ElasticModel
+        The model; all limits are held.
+    """
+    lp = LpProblem("elastic", LpMinimize)
+    model = ElasticModel(lp, declare_decisions(lp, problem, enumerate_candidates(problem)))
+    for family in FAMILIES:
+        for name, row in family(model.decisions):
+            constraint = lp.addConstraint(row, name)
+            limit = limit_of_row(problem, name)
+            if limit is not None:
+                shared = limit if by_place or limit.path in _OF_EACH_PLACE else Limit(limit.path)
+                _stretch(model, shared, constraint)
+    model.hold(frozenset(model.limits))
+    return model
+
+
+def limit_of_row(problem: Problem, name: str) -> Limit | None:
+    """Return the limit that a row belongs to.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    name
+        Name of the row, ``rule.place``.
+
+    Returns
+    -------
+    Limit or None
+        None for a row that is never dropped.
+
+    Examples
+    --------
+    A row of a place, and a row of many clusters::
+
+        clusters_per_region.NMM                -> rules.clusters_per_region_at_least (NMM)
+        focuses_per_cluster.at_least.01&33     -> rules.focuses_per_cluster.at_least
+    """
+    family, _, place = name.partition(".")
+    if family in _HARD or (family == "cover" and problem.scenario.rules.cover == "at_most_one"):
+        return None
+    direction, _, rest = place.partition(".")
+    if f"{family}.{direction}" in _PATHS:
+        path, place = _PATHS[f"{family}.{direction}"], rest
+    else:
+        path = _PATHS[family]
+    if family == "resources":
+        resources = tuple(sorted(problem.scenario.rules.resources))
+        place = {spelling: name for name, spelling in row_names(resources).items()}[place]
+    of_every_set = family in {"focuses_per_cluster", "technologies_per_facility", "reach", "cover", "facility_load"}
+    return Limit(path, "" if of_every_set else place)
+
+
+def _stretch(model: ElasticModel, limit: Limit, row: LpConstraint) -> None:
+    """Add the shared stretch of a limit to one of its rows."""
+    may_rise = limit.path != "rules.cover"  # a unit in no cluster is a repair; a unit in two is not a plan
+    if row.sense in (const.LpConstraintLE, const.LpConstraintEQ) and may_rise:
+        row[_variable(model, model.up, limit, "up")] = -1
+    if row.sense in (const.LpConstraintGE, const.LpConstraintEQ):
+        row[_variable(model, model.down, limit, "down")] = 1
+
+
+def _variable(model: ElasticModel, stretch: dict[Limit, LpVariable], limit: Limit, direction: str) -> LpVariable:
+    """Return the stretch variable of a limit, made when first asked for."""
+    if limit not in stretch:
+        whole = not limit.path.startswith("rules.resources")
+        name = f"stretch_{direction}_{len(model.up) + len(model.down)}"
+        stretch[limit] = model.lp.add_variable(name, 0, None, cat="Integer" if whole else "Continuous")
+    return stretch[limit]

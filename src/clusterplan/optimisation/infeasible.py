@@ -1,0 +1,96 @@
+"""No plan exists: say which rules clash and what would have to change, in words and numbers."""
+
+from __future__ import annotations
+
+from clusterplan.errors import Conflict, InfeasibleError
+from clusterplan.language import Text
+from clusterplan.optimisation.conflict import ConflictSet, smallest_conflict
+from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.repair import Change, Repair, cheapest_repair
+
+__all__ = ["SECONDS_TO_EXPLAIN", "explain_infeasibility", "unexplained_infeasibility"]
+
+SECONDS_TO_EXPLAIN = 60.0
+"""Longest time that the search for a conflict and a repair may take together."""
+_SUMMARY = Text(vi="Không có phương án nào thỏa mãn mọi quy tắc.", en="No plan keeps every rule.")
+
+
+def explain_infeasibility(problem: Problem) -> InfeasibleError:
+    """Find the rules that clash and the cheapest repair of a problem that a solver proved to have no plan.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+
+    Returns
+    -------
+    InfeasibleError
+        To be raised.
+    """
+    conflict = smallest_conflict(problem, SECONDS_TO_EXPLAIN * 2 / 3)
+    repair = cheapest_repair(problem, SECONDS_TO_EXPLAIN / 3)
+    advice = None if repair is None else _advice(repair)
+    return InfeasibleError(_SUMMARY, [Conflict(_rules(conflict), _why(conflict), advice)])
+
+
+def unexplained_infeasibility() -> InfeasibleError:
+    """Return the error for a proven contradiction whose explanation was cut short.
+
+    Returns
+    -------
+    InfeasibleError
+        To be raised.
+    """
+    return InfeasibleError(_SUMMARY, [Conflict(_rules(None), _why(None))])
+
+
+def _rules(conflict: ConflictSet | None) -> tuple[str, ...]:
+    """Return the names of the clashing rules."""
+    return ("rules",) if conflict is None else tuple(str(limit) for limit in conflict.limits)
+
+
+def _why(conflict: ConflictSet | None) -> Text:
+    """Say what is known about the conflict."""
+    if conflict is None:
+        return Text(
+            vi="các quy tắc mâu thuẫn khi xét cùng nhau; chưa kịp tách ra những quy tắc gây mâu thuẫn.",
+            en="the rules clash when taken together; which of them do could not be told in time.",
+        )
+    if len(conflict.limits) == 1:
+        return Text(
+            vi="quy tắc này không thể được thỏa mãn với các tập ứng viên và địa điểm hiện có.",
+            en="this rule cannot be kept with the candidate sets and sites there are.",
+        )
+    if conflict.is_minimal:
+        return Text(
+            vi="các quy tắc này không thể cùng được thỏa mãn; bỏ một quy tắc bất kỳ thì hết mâu thuẫn (đã chứng minh).",
+            en="these rules cannot hold together; without any one of them the clash is gone (proven).",
+        )
+    return Text(
+        vi="các quy tắc này không thể cùng được thỏa mãn; chưa chứng minh được đây là nhóm nhỏ nhất.",
+        en="these rules cannot hold together; it is not proven that all of them are needed for the clash.",
+    )
+
+
+def _advice(repair: Repair) -> Text:
+    """Say what would have to change."""
+    vi = "; ".join(_change(change).vi for change in repair.changes)
+    en = "; ".join(_change(change).en for change in repair.changes)
+    if repair.is_cheapest:
+        return Text(vi=f"Cách sửa ít tốn nhất: {vi}.", en=f"The cheapest repair: {en}.")
+    return Text(vi=f"Một cách sửa: {vi}.", en=f"A repair: {en}.")
+
+
+def _change(change: Change) -> Text:
+    """Say one change."""
+    if change.limit.path == "rules.locks":
+        return Text(vi=f"bỏ khóa số {change.limit.place}", en=f"drop lock {change.limit.place}")
+    if change.limit.path == "rules.cover":
+        return Text(vi="đặt rules.cover: at_most_one", en="set rules.cover to at_most_one")
+    if change.limit.path == "rules.pioneering":
+        return Text(vi="tắt rules.pioneering", en="switch rules.pioneering off")
+    return Text(
+        vi=f"đổi {change.limit} từ {change.old:g} thành {change.new:g}",
+        en=f"change {change.limit} from {change.old:g} to {change.new:g}",
+    )

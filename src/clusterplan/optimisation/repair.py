@@ -1,0 +1,192 @@
+"""The cheapest change of a scenario that lets a plan exist, in numbers that can be applied.
+
+Limits are stretched at a price, and the sum of prices is minimised: one whole limit costs 1, so that raising a cap by
+a tenth costs 0.1; dropping a lock, or a rule that is only on or off, costs 1; one facility more or less than the
+programme says costs ten, because the programme is decided. Limits inside candidate sets are not repaired here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pulp import LpAffineExpression, LpSolveStatus
+
+from clusterplan.optimisation.elastic import ElasticModel, Limit, build_elastic_model
+from clusterplan.optimisation.objective import MILLIONTHS
+from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.solution import read_choice
+from clusterplan.optimisation.solvers import make_solver
+from clusterplan.scenario import Scenario
+
+__all__ = ["Change", "Repair", "apply_repair", "cheapest_repair"]
+
+_DECIDED = ("rules.facilities.key_laboratory", "rules.facilities.test_centre")
+_SWITCHES = ("rules.locks", "rules.cover", "rules.pioneering", "rules.reach_km")
+_PRICE_OF_DECIDED = 10.0
+_BOTH_KINDS = "rules.facilities.technologies_per_facility"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One limit with its old and its new value."""
+
+    limit: Limit
+    """The limit."""
+    old: float
+    """What the scenario says. For a rule that is on or off, 1 is on."""
+    new: float
+    """What it would have to say."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Changes that together let a plan exist."""
+
+    changes: tuple[Change, ...]
+    """The changes, sorted by limit."""
+    is_cheapest: bool
+    """Whether it is proven that no cheaper repair exists."""
+
+
+def cheapest_repair(problem: Problem, seconds: float = 30.0) -> Repair | None:
+    """Find the cheapest change of limits that lets a plan exist.
+
+    Parameters
+    ----------
+    problem
+        A problem without a plan.
+    seconds
+        Time for the search.
+
+    Returns
+    -------
+    Repair or None
+        The repair; None if no change of these limits helps, or none was found in time.
+    """
+    model = build_elastic_model(problem, by_place=False)
+    model.hold(frozenset())
+    stretches = [(limit, variable) for stretch in (model.up, model.down) for limit, variable in stretch.items()]
+    prices = [(variable, float(round(MILLIONTHS * _price(problem, limit)))) for limit, variable in stretches]
+    model.lp.setObjective(LpAffineExpression.from_list(prices))
+    settings = problem.scenario.solver.model_copy(
+        update={"time_limit_seconds": seconds, "gap_limit": 0.0, "name": "HiGHS"}
+    )
+    stats = model.lp.solve(make_solver(settings))
+    if not stats.has_solution:
+        return None
+    return Repair(tuple(_changes(problem, model)), stats.status is LpSolveStatus.Optimal)
+
+
+def apply_repair(scenario: Scenario, repair: Repair) -> Scenario:
+    """Return a scenario with the changes of a repair.
+
+    Parameters
+    ----------
+    scenario
+        The scenario to change.
+    repair
+        The changes.
+
+    Returns
+    -------
+    Scenario
+        A new, checked scenario.
+    """
+    content: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True)
+    dropped = {int(change.limit.place) for change in repair.changes if change.limit.path == "rules.locks"}
+    locks = content["rules"]["locks"]
+    content["rules"]["locks"] = [lock for number, lock in enumerate(locks, start=1) if number not in dropped]
+    for change in repair.changes:
+        _apply(content["rules"], change)
+    return Scenario.model_validate(content)
+
+
+def _apply(rules: dict[str, Any], change: Change) -> None:
+    """Change one limit in the rules of a scenario's plain content."""
+    path, place = change.limit.path, change.limit.place
+    if path == "rules.locks":
+        return
+    if path == "rules.cover":
+        rules["cover"] = "at_most_one"
+    elif path == "rules.pioneering":
+        rules["pioneering"] = False
+    elif path == "rules.clusters_per_region_at_least":
+        rules["clusters_per_region_exceptions"][place] = int(change.new)
+    elif path == "rules.resources":
+        rules["resources"][place]["cap"] = change.new
+    elif path.startswith(_BOTH_KINDS):
+        end = path.rsplit(".", 1)[1]
+        for kind in ("technologies_per_key_laboratory", "technologies_per_test_centre"):
+            limits = rules["facilities"][kind]
+            limits[end] = max(0, limits[end] + int(change.new - change.old))
+    else:
+        *parents, last = path.removeprefix("rules.").split(".")
+        section = rules
+        for parent in parents:
+            section = section[parent]
+        section[last] = change.new if path == "rules.reach_km" else int(change.new)
+
+
+def _changes(problem: Problem, model: ElasticModel) -> Iterator[Change]:
+    """Yield every limit that the elastic model stretched."""
+    for limit in model.limits:
+        raised = _value(model.up, limit)
+        lowered = _value(model.down, limit)
+        if abs(raised - lowered) < 1e-9 or max(raised, lowered) < 1e-9:
+            continue
+        if limit.path == "rules.reach_km":
+            yield Change(limit, problem.scenario.rules.reach_km, _reach_needed(problem, model))
+        elif limit.path in _SWITCHES:
+            yield Change(limit, 1, 0)
+        else:
+            old = _current(problem, limit)
+            yield Change(limit, old, old + raised - lowered)
+
+
+def _value(stretch: dict[Limit, Any], limit: Limit) -> float:
+    """Return how far a limit was stretched; whole limits by whole numbers, caps upwards to the next hundredth."""
+    variable = stretch.get(limit)
+    value = 0.0 if variable is None else float(variable.varValue or 0.0)
+    if limit.path == "rules.resources":
+        return math.ceil(value * 100 - 1e-6) / 100
+    return float(round(value))
+
+
+def _reach_needed(problem: Problem, model: ElasticModel) -> float:
+    """Return the reach that the repaired plan needs, in whole kilometres."""
+    choice = read_choice(model.decisions, lambda variable: variable.varValue)
+    needed = problem.scenario.rules.reach_km
+    for cluster in choice.clusters:
+        for k in cluster.focuses:
+            sites = [facility.site for facility in choice.facilities if k in facility.technologies]
+            nearest = float(np.min(problem.site_distance_km[cluster.candidate.hub, sites], initial=np.inf))
+            needed = max(needed, math.ceil(nearest)) if math.isfinite(nearest) else needed
+    return float(needed)
+
+
+def _price(problem: Problem, limit: Limit) -> float:
+    """Return what one unit of stretch of a limit costs."""
+    if limit.path in _DECIDED:
+        return _PRICE_OF_DECIDED
+    if limit.path in _SWITCHES:
+        return 1.0
+    return 1 / max(1.0, _current(problem, limit))
+
+
+def _current(problem: Problem, limit: Limit) -> float:
+    """Return the value of a limit in the scenario."""
+    rules = problem.scenario.rules
+    if limit.path == "rules.clusters_per_region_at_least":
+        return rules.clusters_per_region_exceptions.get(limit.place, rules.clusters_per_region_at_least)
+    if limit.path == "rules.resources":
+        return rules.resources[limit.place].cap
+    if limit.path.startswith(_BOTH_KINDS):
+        return float(getattr(rules.facilities.technologies_per_key_laboratory, limit.path.rsplit(".", 1)[1]))
+    value: Any = problem.scenario
+    for name in limit.path.split("."):
+        value = getattr(value, name)
+    return float(value)

@@ -1,0 +1,45 @@
+"""Fixtures of the service: a small plan made by hand, with layers that must not be served beside those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import geopandas as gpd
+import pytest
+from starlette.testclient import TestClient
+from tests.publishing.sample import sample_publication
+
+from clusterplan.publishing import Publication
+from clusterplan.web import Settings, create_app
+
+
+class OnlyPublished(Mapping[str, gpd.GeoDataFrame]):
+    """Layers of which an unpublished one cannot even be read."""
+
+    def __init__(self, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+        self.layers = layers
+
+    def __getitem__(self, name: str) -> gpd.GeoDataFrame:
+        assert name != "communes_scale", "an unpublished layer was read"
+        return self.layers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.layers, "communes_scale"])
+
+    def __len__(self) -> int:
+        return len(self.layers) + 1
+
+
+@pytest.fixture(scope="session")
+def publication() -> Publication:
+    sample = sample_publication()
+    layers = {name: sample.layers[name] for name in ("provinces", "sites")}
+    return replace(sample, layers=OnlyPublished(layers))
+
+
+@pytest.fixture(scope="session")
+def client(publication: Publication) -> Iterator[TestClient]:
+    app = create_app(Settings(publication))
+    with TestClient(app, base_url="http://localhost:8000", raise_server_exceptions=False) as client:
+        yield client

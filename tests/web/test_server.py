@@ -1,0 +1,61 @@
+"""The address that is bound: this machine alone, and a real server on it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import queue
+import signal
+import socket
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+from clusterplan.errors import UsageError
+from clusterplan.publishing import Publication
+from clusterplan.web import serve_publication
+from clusterplan.web.settings import require_loopback
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+def test_loopback_addresses_are_allowed(host: str) -> None:
+    require_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org", "", "127.0.0.1.example.org"])
+def test_other_addresses_are_refused_because_there_is_no_login(host: str, publication: Publication) -> None:
+    with pytest.raises(UsageError, match="no login"):
+        serve_publication(publication, host, 0, print)
+
+
+def test_a_port_that_is_taken_is_named(publication: Publication) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(UsageError, match=f"127.0.0.1:{port}") as caught:
+            serve_publication(publication, "127.0.0.1", port, print)
+    assert "--port" in caught.value.lines("en")[1]
+
+
+def test_a_real_server_announces_its_address_answers_and_ends_on_ctrl_c(publication: Publication) -> None:
+    addresses: queue.SimpleQueue[str] = queue.SimpleQueue()
+    answers: list[tuple[int, bytes]] = []
+
+    def visit() -> None:
+        try:
+            where = urlsplit(addresses.get(timeout=60))
+            connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+            for path in ("/healthz", "/collections/provinces/items/02"):
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                answers.append((answer.status, answer.read()))
+            connection.close()
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    visitor = threading.Thread(target=visit)
+    visitor.start()
+    serve_publication(publication, "127.0.0.1", 0, addresses.put)
+    visitor.join()
+    assert [status for status, _ in answers] == [200, 200]
+    assert "Đắk Hai" in answers[1][1].decode()
