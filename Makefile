@@ -6,7 +6,7 @@ bin := .venv/bin
 quick := not browser and not client and not soak
 
 # What a machine lacks is left out and named, never skipped in silence; .ci/run installs both.
-chromium := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+chromium := $(wildcard /usr/bin/chromium)
 ogrinfo := $(shell command -v ogrinfo)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
 
@@ -44,8 +44,8 @@ docs: .venv/.installed-docs reference ## Build the manual into site/
 reference: setup ## Write the JSON Schemas and the manual's tables of fields again from the code
 	@$(bin)/python docs/write_reference.py
 
-soak: setup ## Run the long campaigns
-	@$(bin)/python -m pytest -m soak
+soak: setup ## Run the long campaigns (half an hour or more); keep what they print
+	@$(bin)/python -m pytest -m soak --hypothesis-show-statistics --durations=0
 
 clean: ## Remove everything that the other targets made
 	@rm -rf .venv build dist output site .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

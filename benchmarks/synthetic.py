@@ -95,9 +95,7 @@ def _distance(places: NDArray[np.float64], others: NDArray[np.float64]) -> NDArr
 def _gabriel(places: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which pairs have no third place in the circle between them."""
     squared = _distance(places, places) ** 2
-    nearest_third = np.min(
-        np.where(_is_end(len(places)), np.inf, squared[:, None, :] + squared[None, :, :]), axis=2
-    )
+    nearest_third = np.min(np.where(_is_end(len(places)), np.inf, squared[:, None, :] + squared[None, :, :]), axis=2)
     return np.asarray((nearest_third >= squared) & ~np.eye(len(places), dtype=np.bool_), dtype=np.bool_)
 
 

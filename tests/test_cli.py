@@ -498,6 +498,25 @@ def test_the_locale_chooses_the_language() -> None:
     assert "Không tìm thấy kịch bản nowhere." in told.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "commands_there"),
+    [
+        ([], ["solve", "serve", "layers", "advantage", "scenario"]),
+        (["layers"], ["list", "show"]),
+        (["advantage"], ["show", "check"]),
+        (["scenario"], ["list", "check", "schema"]),
+    ],
+)
+def test_without_a_command_the_commands_are_shown_in_both_languages(
+    arguments: list[str], commands_there: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 0
+    out, err = capsys.readouterr()
+    assert [name for name in commands_there if f"\n  {name} " not in out] == []
+    assert " / " in out
+    assert err == ""
+
+
 def test_the_version_is_the_package_s() -> None:
     assert clusterplan("--version").stdout.strip() == b"0.1.0"
 

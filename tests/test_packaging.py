@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from clusterplan.geodata import read_register
+
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED = ("geodata/register", "geodata/layers", "geodata/tables", "optimisation/scenarios", "optimisation/schemas")
 MACHINE = re.compile(rb"/(?:root|home|Users|work|tmp)/[\w.]+/|[A-Z]:\\Users\\")
@@ -69,6 +71,9 @@ def test_the_licences_of_code_and_data_travel_with_the_wheel(wheel: dict[str, by
     carried = {name.partition(".dist-info/licenses/")[2] for name in wheel}
     assert {"LICENSE", "NOTICE", "geodata/SOURCES.md"} <= carried
     assert set(metadata.get_all("License-File", [])) <= carried
+    named = str(metadata["License-Expression"]).split(" AND ")
+    licences = {record.licence for record in read_register().values()}
+    assert {licence for licence in licences if " " not in licence} <= set(named)
 
 
 def test_the_metadata_name_python_and_the_description(metadata: Message) -> None:

@@ -206,7 +206,9 @@ class Cluster(Frozen):
     evidence: dict[TechnologyId, Grade]
     """Lowest evidence grade among the strong members of each focus."""
     served_by: dict[TechnologyId, SiteId]
-    """Nearest facility within reach of the hub that serves each focus."""
+    """Facility within reach of the hub that serves each focus: the nearest, unless a cap on loads says another."""
+    resting_on_expert_values: tuple[TechnologyId, ...] = ()
+    """Focuses that would have no strong member without expert values, sorted."""
 
 
 class Facility(Frozen):

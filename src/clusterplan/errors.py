@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from clusterplan.language import Language, Text
 
@@ -102,6 +103,10 @@ class ClusterplanError(Exception):
         super().__init__(summary.en)
         self.summary = summary
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross between processes whole; Python alone would rebuild an exception from its English message."""
+        return _rebuilt, (type(self), vars(self))
+
     def lines(self, language: Language) -> list[str]:
         """Return the message as lines: the summary, then one line for each detail.
 
@@ -116,6 +121,13 @@ class ClusterplanError(Exception):
             At least one line; no trailing line breaks.
         """
         return [self.summary.in_language(language)]
+
+
+def _rebuilt(kind: type[ClusterplanError], details: dict[str, Any]) -> ClusterplanError:
+    """Return an error with the details it had in another process."""
+    error = kind.__new__(kind, details["summary"].en)
+    vars(error).update(details)
+    return error
 
 
 class InputError(ClusterplanError):

@@ -79,6 +79,13 @@ class Range(Frozen):
         return self
 
 
+def _at_least_one(limit: Range) -> Range:
+    """Refuse a range that starts at nothing: a cluster without a focus is none, nor is an idle facility one."""
+    if limit.at_least < 1:
+        raise ContradictionError(Text(vi="at_least phải từ 1 trở lên", en="at_least must be 1 or more"))
+    return limit
+
+
 class Reasoned(Frozen):
     """Base of every exception that a person makes: who, why and when."""
 
@@ -204,6 +211,11 @@ class FacilityRules(Frozen):
     """Most facilities in one region."""
     per_technology_at_least: Count = 1
     """Fewest facilities that serve each technology."""
+
+    @field_validator("technologies_per_key_laboratory", "technologies_per_test_centre")
+    @classmethod
+    def _a_facility_serves_something(cls, limit: Range) -> Range:
+        return _at_least_one(limit)
 
     def number(self, kind: FacilityKind) -> int:
         """Return how many facilities of one kind are to be sited.
@@ -370,7 +382,7 @@ class RuleSettings(Frozen):
     reach_km: NonNegative = 450.0
     """Largest travel distance from a cluster's hub to a facility that serves each of its focuses, in km."""
     facility_load_at_most: Count | None = None
-    """Most focuses within reach per facility and technology; off by default, the load is reported."""
+    """Most focuses that one facility serves; off by default, the load is reported."""
     pioneering: bool = True
     """Each technology of a pioneering product leads in at least one cluster."""
     challenge_unasked: Literal["allow", "flag", "forbid"] = "flag"
@@ -379,6 +391,11 @@ class RuleSettings(Frozen):
     """What must or must not be in the plan."""
     resources: dict[NonEmpty, Resource] = Field(default_factory=dict)
     """National caps, by name; empty: money enters only where the planner gives it."""
+
+    @field_validator("focuses_per_cluster")
+    @classmethod
+    def _a_cluster_has_a_focus(cls, limit: Range) -> Range:
+        return _at_least_one(limit)
 
     @field_validator("locks")
     @classmethod
@@ -460,7 +477,7 @@ def _two_hubs(required: set[FocusPlace | MemberPlace | HostPlace]) -> Iterator[T
         if len(hubs) > 1:
             names = ", ".join(sorted(hubs))
             yield Text(
-                vi=f"Đơn vị {unit} bị khóa vào nhiều trung tâm cụm: {names}.",
+                vi=f"Đơn vị {unit} bị khóa vào nhiều hạt nhân cụm: {names}.",
                 en=f"Unit {unit} is locked to more than one hub: {names}.",
             )
 

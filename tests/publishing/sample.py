@@ -173,6 +173,7 @@ def cluster(number: str, hub: str, members: tuple[str, ...], focuses: tuple[str,
         strong_members=dict.fromkeys(focuses, (hub,)),
         evidence=dict.fromkeys(focuses, Grade.MEDIUM),
         served_by=dict.fromkeys(focuses, site),
+        resting_on_expert_values=tuple(focus for focus in focuses if focus == "S03"),
     )
 
 

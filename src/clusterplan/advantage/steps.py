@@ -141,7 +141,7 @@ def normalise(values: ArrayLike, at_zero: ArrayLike, at_one: ArrayLike) -> Numbe
     """
     above = _numbers(values) - _numbers(at_zero)
     width = _numbers(at_one) - _numbers(at_zero)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = np.where(width == 0, np.where(above > 0, 1.0, 0.0), above / width)
     return np.where(np.isnan(above), np.nan, np.clip(share, 0.0, 1.0))
 

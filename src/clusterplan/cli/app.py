@@ -60,21 +60,21 @@ Exit codes / Mã thoát: 0 done / xong, 1 our error / lỗi của chúng tôi, 2
 130 interrupted / bị ngắt.
 """
 
-app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-layers = typer.Typer(help="Bundled layers and tables. / Các lớp và bảng dữ liệu đi kèm.", no_args_is_help=True)
-advantage = typer.Typer(help="Regional advantage. / Lợi thế vùng.", no_args_is_help=True)
-scenario_app = typer.Typer(help="Scenario files. / Tệp kịch bản.", no_args_is_help=True)
+app = typer.Typer(help=_HELP, add_completion=False, rich_markup_mode=None)
+layers = typer.Typer(help="Bundled layers and tables / Các lớp và bảng dữ liệu đi kèm")
+advantage = typer.Typer(help="Regional advantage / Lợi thế vùng")
+scenario_app = typer.Typer(help="Scenario files / Tệp kịch bản")
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_app, name="scenario")
 
 ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Bundled name or file. / Tên kịch bản đi kèm hoặc tệp .yaml.")
+    str, typer.Argument(metavar="SCENARIO", help="Bundled name or file / Tên kịch bản đi kèm hoặc tệp .yaml")
 ]
 Language = Annotated[
-    Literal["vi", "en"] | None, typer.Option("--lang", help="Language of the output. / Ngôn ngữ hiển thị.")
+    Literal["vi", "en"] | None, typer.Option("--lang", help="Language of the output / Ngôn ngữ hiển thị")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON for programs. / JSON cho chương trình.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON for programs / JSON cho chương trình")]
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -107,13 +107,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return int(code)
 
 
+@layers.callback(invoke_without_command=True)
+@advantage.callback(invoke_without_command=True)
+@scenario_app.callback(invoke_without_command=True)
+def help_without_a_command(context: typer.Context) -> None:
+    """Show the help where a command is missing."""
+    if context.invoked_subcommand is None:
+        _terminal(context, None).show(context.get_help())
+
+
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
     *,
     lang: Language = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks. / Hiện chi tiết lỗi.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Show the version. / Xem phiên bản.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks / Hiện chi tiết lỗi")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version / Xem phiên bản")] = False,
 ) -> None:
     """Take the options that come before a command."""
     terminal = _terminal(context, lang)
@@ -121,24 +130,25 @@ def root(
     if version:
         terminal.show(metadata.version("clusterplan"))
         raise typer.Exit
+    help_without_a_command(context)
 
 
-@app.command(help="Solve a scenario and write the plan. / Giải kịch bản và ghi phương án.")
+@app.command(help="Solve a scenario and write the plan / Giải kịch bản và ghi phương án")
 def solve(
     context: typer.Context,
     scenario: ScenarioName,
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the plan. / Thư mục ghi phương án.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the plan / Thư mục ghi phương án")
     ],
     time_limit: Annotated[
         float | None,
-        typer.Option(min=0.1, max=86_400, help="Seconds; the best plan so far is kept. / Giới hạn thời gian, giây."),
+        typer.Option(min=0.1, max=86_400, help="Seconds; the best plan so far is kept / Giới hạn thời gian, giây"),
     ] = None,
     gap: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Stop at this gap. / Dừng ở khoảng cách tối ưu này.")
+        float | None, typer.Option(min=0, max=1, help="Stop at this gap / Dừng ở khoảng cách tối ưu này")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress. / Không hiện tiến độ.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress / Không hiện tiến độ")] = False,
     lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
@@ -153,25 +163,25 @@ def solve(
         terminal.show(*plan_report(result.publication, terminal.language), files_report(paths, terminal.language))
 
 
-@app.command(help="Serve a plan's map and data on this machine. / Mở bản đồ và dữ liệu của phương án trên máy này.")
+@app.command(help="Serve a plan's map and data on this machine / Mở bản đồ và dữ liệu của phương án trên máy này")
 def serve(
     context: typer.Context,
     target: Annotated[
         str,
         typer.Argument(
-            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve. / Thư mục hoặc kịch bản."
+            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"
         ),
     ] = "national",
     *,
-    host: Annotated[str, typer.Option(help="Loopback address. / Địa chỉ nội bộ của máy.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Loopback address / Địa chỉ nội bộ của máy")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one. / Cổng; 0 là cổng trống.")
+        int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one / Cổng; 0 là cổng trống")
     ] = 8000,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Folder for a new plan, else output/ID. / Thư mục kết quả."),
+        typer.Option("--output", "-o", metavar="DIR", help="Folder for a new plan, else output/ID / Thư mục kết quả"),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress. / Không hiện tiến độ.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress / Không hiện tiến độ")] = False,
     lang: Language = None,
 ) -> None:
     """Serve a folder, or solve first."""
@@ -188,7 +198,7 @@ def serve(
     serve_publication(publication, host, port, lambda address: terminal.show(address))
 
 
-@layers.command("list", help="List layers and tables. / Liệt kê các lớp và bảng.")
+@layers.command("list", help="List layers and tables / Liệt kê các lớp và bảng")
 def layers_list(context: typer.Context, *, lang: Language = None, as_json: AsJson = False) -> None:
     """List layers and tables."""
     terminal = _terminal(context, lang, as_json=as_json)
@@ -198,7 +208,7 @@ def layers_list(context: typer.Context, *, lang: Language = None, as_json: AsJso
     terminal.answer(payload, lambda: layers_report(records, terminal.language))
 
 
-@layers.command("show", help="Show one layer or table. / Xem một lớp hoặc bảng.")
+@layers.command("show", help="Show one layer or table / Xem một lớp hoặc bảng")
 def layers_show(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID")],
@@ -219,12 +229,12 @@ def layers_show(
     terminal.answer(record.model_dump(mode="json"), lambda: layer_report(record, terminal.language))
 
 
-@advantage.command("show", help="Show one unit's scores. / Xem điểm lợi thế của một đơn vị.")
+@advantage.command("show", help="Show one unit's scores / Xem điểm lợi thế của một đơn vị")
 def advantage_show(
     context: typer.Context,
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Code or exact name. / Mã hoặc tên đúng.")],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Code or exact name / Mã hoặc tên đúng")],
     *,
-    scenario: Annotated[str, typer.Option(help="Scenario that scores. / Kịch bản chấm điểm.")] = "national",
+    scenario: Annotated[str, typer.Option(help="Scenario that scores / Kịch bản chấm điểm")] = "national",
     lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
@@ -246,7 +256,7 @@ def advantage_show(
 
 
 @advantage.command(
-    "check", help="Count eligible units and sites per region. / Đếm đơn vị và địa điểm đủ điều kiện theo vùng."
+    "check", help="Count eligible units and sites per region / Đếm đơn vị và địa điểm đủ điều kiện theo vùng"
 )
 def advantage_check(
     context: typer.Context, scenario: ScenarioName, *, lang: Language = None, as_json: AsJson = False
@@ -263,7 +273,7 @@ def advantage_check(
         raise typer.Exit(ScenarioError.exit_code)
 
 
-@scenario_app.command("list", help="List the bundled scenarios. / Liệt kê kịch bản đi kèm.")
+@scenario_app.command("list", help="List the bundled scenarios / Liệt kê kịch bản đi kèm")
 def scenario_list(context: typer.Context, *, lang: Language = None, as_json: AsJson = False) -> None:
     """List the bundled scenarios."""
     terminal = _terminal(context, lang, as_json=as_json)
@@ -273,7 +283,7 @@ def scenario_list(context: typer.Context, *, lang: Language = None, as_json: AsJ
     terminal.answer(payload, lambda: scenarios_report(scenarios, terminal.language))
 
 
-@scenario_app.command("check", help="Check a scenario against the data. / Kiểm tra kịch bản với dữ liệu.")
+@scenario_app.command("check", help="Check a scenario against the data / Kiểm tra kịch bản với dữ liệu")
 def scenario_check(
     context: typer.Context, scenario: ScenarioName, *, lang: Language = None, as_json: AsJson = False
 ) -> None:
@@ -287,10 +297,10 @@ def scenario_check(
     terminal.answer(payload, lambda: iter([f"{well.in_language(terminal.language)} sha256 {digest}"]))
 
 
-@scenario_app.command("schema", help="Print a JSON Schema. / In JSON Schema.")
+@scenario_app.command("schema", help="Print a JSON Schema / In JSON Schema")
 def scenario_schema_command(
     context: typer.Context,
-    of: Annotated[Literal["scenario", "plan"], typer.Argument(help="Which schema. / Của gì.")] = "scenario",
+    of: Annotated[Literal["scenario", "plan"], typer.Argument(help="Which schema / Của gì")] = "scenario",
 ) -> None:
     """Print a JSON Schema."""
     _terminal(context, None).write_json(scenario_schema() if of == "scenario" else plan_schema())

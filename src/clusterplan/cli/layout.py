@@ -15,7 +15,7 @@ from clusterplan.language import Language, Text
 
 __all__ = ["bullets", "pairs", "section", "short", "table", "words"]
 
-_WIDE = 34
+_WIDE = 30
 
 
 def words(language: Language, *, vi: str, en: str) -> str:

@@ -20,7 +20,7 @@ __all__ = ["feature_collection", "write_geojson", "write_geopackage"]
 PRECISION = 5
 """Decimals of a degree in GeoJSON: about one metre, the precision of the bundled layers."""
 
-_TIMESTAMP = "2026-01-01T00:00:00Z"
+_TIMESTAMP = "2026-01-01T00:00:00.000Z"
 
 
 def feature_collection(frame: gpd.GeoDataFrame, key: str | None = None, precision: int = PRECISION) -> dict[str, Any]:

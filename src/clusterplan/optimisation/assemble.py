@@ -75,7 +75,8 @@ def assemble_plan(
     choice = solution.choice
     facilities = tuple(_facilities(problem, choice))
     clusters = tuple(
-        _cluster(problem, chosen, facilities, number) for number, chosen in enumerate(choice.clusters, start=1)
+        _cluster(problem, evidence, chosen, facilities, number)
+        for number, chosen in enumerate(choice.clusters, start=1)
     )
     covered = {unit for cluster in clusters for unit in cluster.members}
     millionths = _objective_terms(problem, choice)
@@ -86,7 +87,7 @@ def assemble_plan(
         scenario=_reference(problem.scenario),
         assumptions=assumptions,
         evidence_share=_evidence_share(evidence, choice),
-        focuses_resting_on_expert_values=_resting_on_expert_values(evidence, choice),
+        focuses_resting_on_expert_values=sum(len(cluster.resting_on_expert_values) for cluster in clusters),
         termination=solution.termination,
         objective=objective,
         bound=bound,
@@ -136,8 +137,10 @@ def _facilities(problem: Problem, choice: Choice) -> Iterator[Facility]:
         )
 
 
-def _cluster(problem: Problem, chosen: ChosenCluster, facilities: tuple[Facility, ...], number: int) -> Cluster:
-    """Return a cluster with its names, values, strong members and service."""
+def _cluster(
+    problem: Problem, evidence: Evidence, chosen: ChosenCluster, facilities: tuple[Facility, ...], number: int
+) -> Cluster:
+    """Return a cluster with its names, values, strong members, evidence and service."""
     candidate = chosen.candidate
     others = [member for member in candidate.members if member != candidate.hub]
     names = [problem.unit_names[member] for member in (candidate.hub, *others)]
@@ -155,6 +158,9 @@ def _cluster(problem: Problem, chosen: ChosenCluster, facilities: tuple[Facility
         strong_members={name: tuple(problem.units[r] for r in strong[name]) for _, name in focuses},
         evidence={name: _GRADES[max(0, min(problem.grade[r, k] for r in strong[name]))] for k, name in focuses},
         served_by=_service(problem, chosen, facilities),
+        resting_on_expert_values=tuple(
+            name for k, name in focuses if not evidence.strong_without_expert[list(candidate.members), k].any()
+        ),
     )
 
 
@@ -209,15 +215,6 @@ def _evidence_share(evidence: Evidence, choice: Choice) -> EvidenceShare:
         return EvidenceShare(observed=0.0, estimated=1.0, expert=0.0)
     observed, _, expert = (round(float(share), 6) for share in scored.mean(axis=0))
     return EvidenceShare(observed=observed, estimated=round(1 - observed - expert, 6), expert=expert)
-
-
-def _resting_on_expert_values(evidence: Evidence, choice: Choice) -> int:
-    """Return the number of focuses that would have no strong member without expert values."""
-    return sum(
-        not evidence.strong_without_expert[list(cluster.candidate.members), k].any()
-        for cluster in choice.clusters
-        for k in cluster.focuses
-    )
 
 
 def _flags(problem: Problem, clusters: tuple[Cluster, ...], facilities: tuple[Facility, ...]) -> Iterator[Flag]:

@@ -7,14 +7,16 @@ hard.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from pulp import LpConstraint, LpMinimize, LpProblem, LpVariable, const
+import numpy as np
+from pulp import LpAffineExpression, LpConstraint, LpMinimize, LpProblem, LpVariable, const, lpSum
 
 from clusterplan.optimisation.candidates import enumerate_candidates
 from clusterplan.optimisation.decisions import Decisions, declare_decisions
 from clusterplan.optimisation.problem import Problem, row_names
-from clusterplan.optimisation.rules import FAMILIES
+from clusterplan.optimisation.rules import FAMILIES, Row
 
 __all__ = ["ElasticModel", "Limit", "build_elastic_model", "limit_of_row"]
 
@@ -110,16 +112,28 @@ def build_elastic_model(problem: Problem, by_place: bool) -> ElasticModel:
         The model; all limits are held.
     """
     lp = LpProblem("elastic", LpMinimize)
-    model = ElasticModel(lp, declare_decisions(lp, problem, enumerate_candidates(problem)))
+    model = ElasticModel(lp, declare_decisions(lp, problem, enumerate_candidates(_unfiltered(problem))))
     for family in FAMILIES:
         for name, row in family(model.decisions):
-            constraint = lp.addConstraint(row, name)
             limit = limit_of_row(problem, name)
-            if limit is not None:
-                shared = limit if by_place or limit.path in _OF_EACH_PLACE else Limit(limit.path)
-                _stretch(model, shared, constraint)
+            if limit is not None and not (by_place or limit.path in _OF_EACH_PLACE):
+                limit = Limit(limit.path)
+            for half_name, half in _halves(name, row):
+                constraint = lp.addConstraint(half, half_name)
+                if limit is not None:
+                    _stretch(model, limit, constraint)
+    for name, row in _never_dropped(model.decisions):
+        lp.addConstraint(row, name)
     model.hold(frozenset(model.limits))
     return model
+
+
+def _unfiltered(problem: Problem) -> Problem:
+    """Return the problem without the limits that are elastic here and that candidate sets are filtered by."""
+    rules = problem.scenario.rules
+    focuses = rules.focuses_per_cluster.model_copy(update={"at_least": 1})
+    loose = rules.model_copy(update={"focuses_per_cluster": focuses, "reach_km": np.inf})
+    return replace(problem, scenario=problem.scenario.model_copy(update={"rules": loose}))
 
 
 def limit_of_row(problem: Problem, name: str) -> Limit | None:
@@ -159,13 +173,31 @@ def limit_of_row(problem: Problem, name: str) -> Limit | None:
     return Limit(path, "" if of_every_set else place)
 
 
+def _halves(name: str, row: LpAffineExpression) -> Iterator[tuple[str, LpAffineExpression]]:
+    """Yield an equation as two inequalities: a stretch that two equations share would tie them to each other."""
+    if row.sense != const.LpConstraintEQ:
+        yield name, row
+        return
+    difference = LpAffineExpression.from_list(row.items(), constant=row.constant)
+    yield f"{name}.at_most", difference <= 0
+    yield f"{name}.at_least", difference >= 0
+
+
+def _never_dropped(decisions: Decisions) -> Iterator[Row]:
+    """Give every cluster a focus, and have every focus served however far: without that, no limit is a repair."""
+    for s, candidate in enumerate(decisions.candidates):
+        focuses = lpSum([decisions.focus[s, k] for k in candidate.technologies])
+        yield f"cluster_has_focus.{s}", focuses - decisions.use[s] >= 0
+    for (s, k), focus in decisions.focus.items():
+        yield f"served_anywhere.{s}.{k}", focus - decisions.hosts_of(k) <= 0
+
+
 def _stretch(model: ElasticModel, limit: Limit, row: LpConstraint) -> None:
     """Add the shared stretch of a limit to one of its rows."""
-    may_rise = limit.path != "rules.cover"  # a unit in no cluster is a repair; a unit in two is not a plan
-    if row.sense in (const.LpConstraintLE, const.LpConstraintEQ) and may_rise:
-        row[_variable(model, model.up, limit, "up")] = -1
-    if row.sense in (const.LpConstraintGE, const.LpConstraintEQ):
+    if row.sense == const.LpConstraintGE:
         row[_variable(model, model.down, limit, "down")] = 1
+    elif limit.path != "rules.cover":  # a unit in no cluster is a repair; a unit in two is not a plan
+        row[_variable(model, model.up, limit, "up")] = -1
 
 
 def _variable(model: ElasticModel, stretch: dict[Limit, LpVariable], limit: Limit, direction: str) -> LpVariable:

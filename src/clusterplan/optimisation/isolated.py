@@ -50,8 +50,8 @@ class _Best:
     def learn(self, message: object, on_progress: OnProgress | None) -> None:
         """Take in one message of the child; raise it if it is an error."""
         match message:
-            case tuple():
-                raise _rebuilt(*message)
+            case ClusterplanError():
+                raise message
             case str():
                 raise _broken_child(message)
             case Choice():
@@ -182,13 +182,6 @@ def _next(messages: queue.SimpleQueue[Any]) -> Any:
         return None
 
 
-def _rebuilt(kind: type[ClusterplanError], details: dict[str, Any]) -> ClusterplanError:
-    """Return an error of the child as it was: pickle alone would call its class without the texts in two languages."""
-    error = kind.__new__(kind, details["summary"].en)
-    vars(error).update(details)
-    return error
-
-
 def _broken_child(reason: str) -> InternalError:
     """Return the error for a child that died or failed."""
     return InternalError(
@@ -210,7 +203,7 @@ def _main() -> None:
     try:
         send(solve_here(problem, on_progress=send, on_incumbent=send))
     except ClusterplanError as error:
-        send((type(error), vars(error)))
+        send(error)
     except Exception as error:  # noqa: BLE001 - every failure is the parent's to report
         send(f"{type(error).__name__}: {error}")
 

@@ -119,8 +119,8 @@ def _watcher(
     column = {variable.id: j for j, variable in enumerate(model.lp.exported_variables())}
 
     def watch(incumbent: float | None, bound: float | None, values: Any) -> None:
-        report("solve", incumbent, bound)
         if values is not None and on_incumbent is not None:
             on_incumbent(read_choice(model.decisions, lambda variable: values[column[variable.id]]))
+        report("solve", incumbent, bound)  # after the choice: who hears of a plan may stop and ask for it
 
     return watch

@@ -118,10 +118,7 @@ def write_result(result: PlanningResult, folder: Path) -> tuple[Path, ...]:
         The files that were written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    scenario = folder / "scenario.json"
-    text = result.posed.problem.scenario.model_dump_json(by_alias=True, indent=2)
-    scenario.write_text(text + "\n", encoding="utf-8")
-    return (scenario, *write_plan_files(result.publication, folder))
+    return (*_write_scenario(result.posed.problem.scenario, folder), *write_plan_files(result.publication, folder))
 
 
 def read_publication(folder: Path) -> Publication:
@@ -144,7 +141,7 @@ def read_publication(folder: Path) -> Publication:
     """
     try:
         plan = Plan.from_json((folder / "plan.json").read_bytes())
-        scenario = Scenario.model_validate_json((folder / "scenario.json").read_bytes())
+        scenario = _beside(Scenario.model_validate_json((folder / "scenario.json").read_bytes()), folder)
     except (OSError, ValidationError) as wrong:
         raise UsageError(
             Text(vi=f"Không đọc được phương án trong {folder}.", en=f"No plan can be read in {folder}."),
@@ -159,6 +156,28 @@ def read_publication(folder: Path) -> Publication:
     return _publication(plan, scenario, pose_problem(scenario))
 
 
+def _beside(scenario: Scenario, folder: Path) -> Scenario:
+    """Return the scenario with its adopted plan found in the folder it was written to."""
+    if scenario.objective.adopted_plan is None:
+        return scenario
+    objective = scenario.objective.model_copy(update={"adopted_plan": str(folder / scenario.objective.adopted_plan)})
+    return scenario.model_copy(update={"objective": objective})
+
+
+def _write_scenario(scenario: Scenario, folder: Path) -> tuple[Path, ...]:
+    """Write the scenario, and beside it the adopted plan that it names, so that the folder can be run anywhere."""
+    written = folder / "scenario.json"
+    copies: tuple[Path, ...] = ()
+    adopted = scenario.objective.adopted_plan
+    if adopted is not None:
+        copies = (folder / "adopted_plan.json",)
+        copies[0].write_bytes(Path(adopted).read_bytes())
+        objective = scenario.objective.model_copy(update={"adopted_plan": copies[0].name})
+        scenario = scenario.model_copy(update={"objective": objective})
+    written.write_text(scenario.model_dump_json(by_alias=True, indent=2) + "\n", encoding="utf-8")
+    return (written, *copies)
+
+
 def _publication(plan: Plan, scenario: Scenario, posed: Posed) -> Publication:
     """Gather what is needed to show a plan."""
     for layer in _DRAWN_LAYERS:
@@ -168,6 +187,9 @@ def _publication(plan: Plan, scenario: Scenario, posed: Posed) -> Publication:
         layers=posed.facts.layers,
         advantage=posed.advantage,
         technologies=posed.facts.technologies(scenario.technology_scheme),
-        sources=tuple(SourceLine(record.title, record.source, record.licence) for record in posed.facts.records_read()),
+        sources=tuple(
+            SourceLine(record.title, record.source, record.licence, drawn=record.kind == "layer")
+            for record in posed.facts.records_read()
+        ),
         reach_km=scenario.rules.reach_km / scenario.candidates.detour_factor,
     )

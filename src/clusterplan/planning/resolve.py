@@ -14,6 +14,10 @@ from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, Scena
 __all__ = ["resolve_scenario"]
 
 
+_UNIT_COLUMNS = ("code", "name_vi", "name_en", "region", "centre_lon", "centre_lat")
+"""What every layer of planning units has."""
+
+
 @dataclass(frozen=True)
 class _Kind:
     """One kind of thing that a scenario names."""
@@ -53,6 +57,20 @@ def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
 def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
     """Yield one fault for every unknown name."""
     units = facts.layer(scenario.unit_layer)
+    missing = [column for column in _UNIT_COLUMNS if column not in units]
+    if missing:
+        yield Fault(
+            "unit_layer",
+            Text(
+                vi=f"lớp {scenario.unit_layer!r} thiếu cột: {', '.join(missing)}.",
+                en=f"layer {scenario.unit_layer!r} lacks the columns: {', '.join(missing)}.",
+            ),
+            Text(
+                vi="Lớp đơn vị cần vùng và tọa độ trung tâm hành chính của từng đơn vị.",
+                en="A layer of planning units needs the region and the administrative centre of each unit.",
+            ),
+        )
+        return
     vintage = facts.record(scenario.unit_layer).vintage
     if vintage != scenario.unit_vintage:
         yield Fault(
@@ -72,6 +90,15 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
         yield from _unknown(schemes, [("technology_scheme", scenario.technology_scheme)])
         return
     sites = facts.layer("sites")
+    recorded = facts.record("sites").unit_vintage
+    if recorded != scenario.unit_vintage:
+        yield Fault(
+            "unit_layer",
+            Text(
+                vi=f"các địa điểm được ghi theo mã đơn vị mốc {recorded}, không phải {scenario.unit_vintage}.",
+                en=f"the sites are recorded by codes of vintage {recorded}, not {scenario.unit_vintage}.",
+            ),
+        )
     kinds = {
         "technology": _Kind("công nghệ", "technology", technologies),
         "unit": _Kind("đơn vị", "unit", dict(zip(units["code"], units["name_en"], strict=True))),

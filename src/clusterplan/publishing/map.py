@@ -17,6 +17,7 @@ from branca.element import MacroElement
 from folium.template import Template
 from folium.utilities import JsCode
 
+from clusterplan.domain import Judgement
 from clusterplan.geodata import CRS, feature_collection
 from clusterplan.publishing.features import label_points
 from clusterplan.publishing.page import both, compose_page, hatch, numbered
@@ -216,7 +217,9 @@ def _styled(shapes: gpd.GeoDataFrame, styles: list[dict[str, Any]]) -> dict[str,
 
 
 def _score_fill(view: ScoreView) -> str:
-    if view.score is None:
+    if view.judgement is Judgement.CANNOT_BE_JUDGED:
         return NO_DATA
+    if view.score is None:
+        return NO_CLUSTER
     colour = SCORE_COLOURS[sum(view.score >= limit for limit in SCORE_BREAKS)]
     return hatch(colour) if view.expert else colour

@@ -12,7 +12,7 @@ from clusterplan.domain import Cluster, Facility, Grade, Judgement, SiteId, Tech
 from clusterplan.language import Text
 from clusterplan.publishing.publication import Publication
 
-__all__ = ["ClusterView", "FacilityView", "FocusView", "ScoreView", "UnitView", "Views", "rests_on_expert"]
+__all__ = ["ClusterView", "FacilityView", "FocusView", "ScoreView", "UnitView", "Views"]
 
 _OTHERS_SHOWN = 3
 
@@ -25,8 +25,10 @@ class ScoreView:
     """Id of the technology."""
     name: Text
     """Name of the technology."""
+    judgement: Judgement
+    """Scored, cannot be judged, or excluded by rule."""
     score: float | None
-    """Score in [0, 1]; nothing if it cannot be judged."""
+    """Score in [0, 1]; nothing unless it is scored."""
     rank: int | None
     """1 for the highest score among the units that are scored."""
     ranked: int
@@ -183,10 +185,12 @@ class Views:
             Score, rank, evidence and components.
         """
         cell = self._cell[unit, technology]
-        judged = cell["judgement"] == Judgement.SCORED
+        judgement = Judgement(cell["judgement"])
+        judged = judgement is Judgement.SCORED
         return ScoreView(
             technology=technology,
             name=self.publication.technology_name(technology),
+            judgement=judgement,
             score=float(cell["score"]) if judged else None,
             rank=int(self._rank[unit, technology]) if judged else None,
             ranked=int(self._ranked[technology]),
@@ -211,7 +215,7 @@ class Views:
             is_hub=cluster is not None and cluster.hub == code,
             focuses=tuple(self._focus(cluster, code, technology) for technology in chosen) if cluster else (),
             others=tuple(_best([score for score in scores if score.technology not in chosen])),
-            not_judged=tuple(score for score in scores if score.score is None),
+            not_judged=tuple(score for score in scores if score.judgement is Judgement.CANNOT_BE_JUDGED),
             scores=scores,
         )
 
@@ -219,7 +223,7 @@ class Views:
         return FocusView(
             own=self.score(unit, technology),
             evidence=cluster.evidence[technology],
-            expert=rests_on_expert(self.publication, cluster, technology),
+            expert=technology in cluster.resting_on_expert_values,
             strong=tuple(self.publication.unit_name(member) for member in cluster.strong_members[technology]),
             served_by=self.publication.site_name(cluster.served_by[technology]),
         )
@@ -231,7 +235,7 @@ class Views:
             cluster=cluster,
             members=tuple(publication.unit_name(member) for member in members),
             focuses=tuple(
-                (focus, publication.technology_name(focus), rests_on_expert(publication, cluster, focus))
+                (focus, publication.technology_name(focus), focus in cluster.resting_on_expert_values)
                 for focus in cluster.focuses
             ),
         )
@@ -250,29 +254,6 @@ class Views:
         for column, name in self._components:
             if not pd.isna(cell[column]):
                 yield name, float(cell[column])
-
-
-def rests_on_expert(publication: Publication, cluster: Cluster, technology: TechnologyId) -> bool:
-    """Tell whether a focus rests mainly on expert reading.
-
-    It does when expert reading is the largest part of the evidence at every strong member.
-
-    Parameters
-    ----------
-    publication
-        What is published.
-    cluster
-        A cluster of the plan.
-    technology
-        One of its focuses.
-
-    Returns
-    -------
-    bool
-        Such focuses are hatched on the map.
-    """
-    cells = publication.advantage.cells
-    return all(_mainly_expert(cells.loc[(member, technology)]) for member in cluster.strong_members[technology])
 
 
 def _mainly_expert(cell: Any) -> bool:

@@ -7,6 +7,7 @@ const clusterplan = (() => {
   const labels = [];
   const facilities = [];
   const archipelagos = [];
+  const cards = [];
   let map, country, labelLayer, reachLayer, atHome, opener;
 
   const language = () => document.documentElement.lang;
@@ -36,8 +37,16 @@ const clusterplan = (() => {
   }
 
   function bindCard(layer, id) {
-    const width = Math.min(340, window.innerWidth - 48);
-    layer.bindPopup(() => card(id), { maxWidth: width, minWidth: Math.min(260, width), maxHeight: 340, autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] });
+    layer.bindPopup(() => card(id), { minWidth: 240, autoPanPaddingBottomRight: [10, 10] });
+    cards.push(layer.getPopup());
+  }
+
+  /* Cards fit into the frame: beside the controls where there is room, and never higher than a small screen. */
+  function fitCards() {
+    const { x, y } = map.getSize();
+    const beside = x > 600 ? 56 : 8;
+    const fit = { maxWidth: Math.min(340, x - beside - 54), maxHeight: Math.min(340, y - 80) };
+    cards.forEach((popup) => Object.assign(popup.options, fit, { autoPanPaddingTopLeft: [beside, 10] }));
   }
 
   function pressable(target, name, action) {
@@ -295,6 +304,7 @@ const clusterplan = (() => {
   }
 
   function home() {
+    fitCards();
     map.setMinZoom(0);
     map.fitBounds(country, { animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [64, 30] });
     map.setMinZoom(map.getZoom());

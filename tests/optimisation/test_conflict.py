@@ -1,0 +1,171 @@
+"""Conflicts and repairs, against two oracles: counting, and the hub-and-member model for what is too much to count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from tests.optimisation.brute_force import best_objective
+from tests.optimisation.hypothesis_settings import steady
+from tests.optimisation.small_problems import three_units
+from tests.strategies import problems, with_rules
+
+from clusterplan.domain import FacilityKind
+from clusterplan.errors import InfeasibleError
+from clusterplan.language import LANGUAGES
+from clusterplan.optimisation.compact import build_compact_model
+from clusterplan.optimisation.conflict import smallest_conflict
+from clusterplan.optimisation.elastic import Limit, build_elastic_model
+from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.repair import apply_repair, cheapest_repair
+from clusterplan.optimisation.solve import solve_here
+from clusterplan.optimisation.solvers import make_solver
+from clusterplan.scenario import Range, SolverSettings
+
+MANY = 99
+BOTH_KINDS = "rules.facilities.technologies_per_facility"
+COUNTS = {f"rules.facilities.{kind.value}": kind for kind in FacilityKind}
+
+
+def has_plan_without(problem: Problem, dropped: set[Limit]) -> bool:
+    """Whether there is a plan when some limits are taken away, every place of a limit that is one number."""
+    paths = {limit.path for limit in dropped}
+    rules = problem.scenario.rules
+    facilities = rules.facilities
+    changes: dict[str, Any] = {
+        "clusters": _widened(rules.clusters, "rules.clusters", paths),
+        "focuses_per_cluster": _widened(rules.focuses_per_cluster, "rules.focuses_per_cluster", paths, least=1),
+        "clusters_per_technology": _widened(rules.clusters_per_technology, "rules.clusters_per_technology", paths),
+        "clusters_per_region_exceptions": {
+            **rules.clusters_per_region_exceptions,
+            **{limit.place: 0 for limit in dropped if limit.path == "rules.clusters_per_region_at_least"},
+        },
+        "reach_km": 1e9 if "rules.reach_km" in paths else rules.reach_km,
+        "facility_load_at_most": None if "rules.facility_load_at_most" in paths else rules.facility_load_at_most,
+        "pioneering": rules.pioneering and "rules.pioneering" not in paths,
+        "cover": "at_most_one" if "rules.cover" in paths else rules.cover,
+        "locks": tuple(
+            lock for number, lock in enumerate(rules.locks, start=1) if Limit("rules.locks", str(number)) not in dropped
+        ),
+        "resources": {
+            name: cap for name, cap in rules.resources.items() if Limit("rules.resources", name) not in dropped
+        },
+    }
+    numbers = [
+        range(len(problem.sites) + 1) if path in paths else [facilities.number(kind)] for path, kind in COUNTS.items()
+    ]
+    technologies = {
+        f"technologies_per_{kind.value}": _widened(facilities.technologies_per_facility(kind), BOTH_KINDS, paths)
+        for kind in FacilityKind
+    }
+    for laboratories, centres in product(*numbers):
+        changes["facilities"] = facilities.model_copy(
+            update={
+                "key_laboratory": laboratories,
+                "test_centre": centres,
+                **technologies,
+                "per_region_at_most": MANY
+                if "rules.facilities.per_region_at_most" in paths
+                else facilities.per_region_at_most,
+                "per_technology_at_least": 0
+                if "rules.facilities.per_technology_at_least" in paths
+                else facilities.per_technology_at_least,
+            }
+        )
+        if _has_plan(with_rules(problem, **changes)):
+            return True
+    return False
+
+
+def _has_plan(problem: Problem) -> bool:
+    """Ask the hub-and-member model, which shares no line with the elastic one."""
+    return bool(build_compact_model(problem).lp.solve(make_solver(SolverSettings())).has_solution)
+
+
+def _widened(limit: Range, path: str, dropped: set[str], least: int = 0) -> Range:
+    return Range(
+        at_least=least if f"{path}.at_least" in dropped else limit.at_least,
+        at_most=MANY if f"{path}.at_most" in dropped else limit.at_most,
+    )
+
+
+def spread(problem: Problem, limits: set[Limit]) -> set[Limit]:
+    """Return limits as a scenario can drop them: every place at once where there is one number for all."""
+    return {
+        limit
+        for limit in build_elastic_model(problem, by_place=True).limits
+        if any(limit == chosen or (limit.path == chosen.path and not own_place(limit)) for chosen in limits)
+    }
+
+
+def own_place(limit: Limit) -> bool:
+    """Whether a scenario sets this limit place by place."""
+    return limit.path in ("rules.clusters_per_region_at_least", "rules.locks", "rules.resources")
+
+
+@given(problem=problems(ties=False))
+@steady(30)
+def test_a_conflict_is_found_where_counting_finds_no_plan_and_none_of_it_is_superfluous(problem: Problem) -> None:
+    problem = with_rules(problem, facility_load_at_most=None)  # the hub-and-member model knows no cap on loads
+    conflict = smallest_conflict(problem)
+    assert (conflict is None) == (best_objective(problem) is not None)
+    if conflict is None:
+        return
+    assert conflict.is_minimal
+    everything = set(build_elastic_model(problem, by_place=True).limits)
+    kept = spread(problem, set(conflict.limits))
+    assert not has_plan_without(problem, everything - kept)
+    if kept == set(conflict.limits):  # else the scenario cannot hold one place of a limit without the others
+        for limit in conflict.limits:
+            assert has_plan_without(problem, everything - (kept - {limit}))
+
+
+@given(problem=problems())
+@steady(60)
+def test_a_repaired_scenario_has_a_plan(problem: Problem) -> None:
+    assume(best_objective(problem) is None)
+    repair = cheapest_repair(problem)
+    assert repair is not None
+    assert repair.changes
+    repaired = replace(problem, scenario=apply_repair(problem.scenario, repair))
+    assert best_objective(repaired) is not None
+
+
+def test_a_problem_with_a_plan_has_no_conflict_and_needs_no_change() -> None:
+    problem = three_units()
+    assert smallest_conflict(problem) is None
+    repair = cheapest_repair(problem)
+    assert repair is not None
+    assert repair.changes == ()
+
+
+def test_three_clusters_and_all_of_them_in_pairs_is_a_conflict_of_two_limits() -> None:
+    """Three units cannot be three clusters where each technology leads once and each cluster needs one focus."""
+    rules = {"clusters": Range(at_least=3, at_most=3), "clusters_per_technology": Range(at_least=0, at_most=1)}
+    problem = with_rules(three_units(), **rules)
+    conflict = smallest_conflict(problem)
+    assert conflict is not None
+    assert [str(limit) for limit in conflict.limits] == [
+        "rules.clusters.at_least",
+        "rules.clusters_per_technology.at_most (S1)",
+        "rules.clusters_per_technology.at_most (S2)",
+        "rules.focuses_per_cluster.at_least",
+    ]
+    repair = cheapest_repair(problem)
+    assert repair is not None
+    assert [(str(change.limit), change.old, change.new) for change in repair.changes] == [
+        ("rules.clusters.at_least", 3, 2)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_message_names_the_rules_and_the_repair(language: str) -> None:
+    rules = {"clusters": Range(at_least=3, at_most=3), "clusters_per_technology": Range(at_least=0, at_most=1)}
+    with pytest.raises(InfeasibleError) as raised:
+        solve_here(with_rules(three_units(), **rules))
+    (line,) = raised.value.lines(language)[1:]  # type: ignore[arg-type]
+    assert "rules.clusters.at_least + rules.clusters_per_technology.at_most (S1)" in line
+    assert {"en": "from 3 to 2", "vi": "từ 3 thành 2"}[language] in line
