@@ -1,0 +1,150 @@
+"""The bundled scenarios on the bundled layers, end to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import highspy
+import pytest
+
+from clusterplan.domain import FacilityKind, Plan, Termination
+from clusterplan.optimisation.model import build_model, write_lp
+from clusterplan.planning import (
+    PlanningResult,
+    bundled_scenarios,
+    eligibility,
+    load_scenario,
+    make_plan,
+    pose_problem,
+    read_publication,
+    write_result,
+)
+from clusterplan.scenario import Scenario
+
+TIMES = ("started", "seconds")
+
+
+def without_times(plan: Plan) -> str:
+    content = json.loads(plan.to_json())
+    for name in TIMES:
+        del content["manifest"][name]
+    return json.dumps(content)
+
+
+def test_the_national_plan_is_optimal_for_its_model_and_keeps_every_rule(national: PlanningResult) -> None:
+    plan = national.plan
+    assert (plan.termination, plan.gap) == (Termination.OPTIMAL, 0)
+    assert {"cover", "clusters", "reach", "hosts", "strong_member", "contiguity", "objective"} <= set(
+        plan.rules_checked
+    )
+    assert 6 <= len(plan.clusters) <= 12
+    kinds = [facility.kind for facility in plan.facilities]
+    assert (kinds.count(FacilityKind.KEY_LABORATORY), kinds.count(FacilityKind.TEST_CENTRE)) == (9, 3)
+    assert {cluster.region for cluster in plan.clusters} == {"RRD", "NMM", "NCC", "SCH", "SE", "MRD"}
+
+
+def test_the_national_plan_is_honest_about_what_it_rests_on(national: PlanningResult) -> None:
+    plan = national.plan
+    shares = plan.evidence_share
+    assert shares.observed + shares.estimated + shares.expert == pytest.approx(1)
+    assert plan.assumptions
+    assert plan.units_not_judged
+    assert all(assumption.what and assumption.what_vi for assumption in plan.assumptions)
+    resting = sum(len(cluster.resting_on_expert_values) for cluster in plan.clusters)
+    assert plan.focuses_resting_on_expert_values == resting > 0
+
+
+def test_the_neighbours_of_the_provinces_are_the_official_58_edges(national: PlanningResult) -> None:
+    adjacent = national.posed.problem.adjacent
+    assert int(adjacent.sum()) // 2 == 58
+    assert (adjacent == adjacent.T).all()
+
+
+def test_the_same_scenario_in_another_process_with_another_hash_seed_gives_the_same_plan(
+    national: PlanningResult,
+) -> None:
+    program = (
+        "from clusterplan.planning import load_scenario, make_plan; import sys\n"
+        "sys.stdout.buffer.write(make_plan(load_scenario('national')).plan.to_json().encode())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "4711"}
+    answer = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
+    assert without_times(Plan.from_json(answer.stdout)) == without_times(national.plan)
+
+
+def test_the_national_model_as_an_lp_file_has_the_same_optimum_in_highs(
+    national: PlanningResult, tmp_path: Path
+) -> None:
+    path = tmp_path / "national.lp"
+    write_lp(build_model(national.posed.problem), path)
+    assert "clusters_per_region.NMM:" in path.read_text(encoding="utf-8")
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
+    solver.run()
+    assert round(solver.getObjectiveValue()) == round(national.plan.objective * 1e6)
+
+
+@pytest.mark.parametrize("name", [name for name in bundled_scenarios() if name != "national"])
+def test_every_other_bundled_scenario_is_solved_to_the_end(name: str) -> None:
+    scenario = load_scenario(name)
+    plan = make_plan(scenario).plan
+    assert plan.termination is Termination.OPTIMAL
+    assert plan.scenario.technology_scheme == scenario.technology_scheme
+    if name == "provinces-alone":
+        assert all(cluster.members == (cluster.hub,) for cluster in plan.clusters)
+
+
+@pytest.mark.parametrize("name", bundled_scenarios())
+def test_nothing_that_a_bundled_scenario_needs_is_empty(name: str) -> None:
+    found = eligibility(load_scenario(name))
+    assert found.needed_but_empty == ()
+    for technology in {cell.technology for cell in found.cells}:
+        of_it = [cell for cell in found.cells if cell.technology == technology]
+        assert sum(cell.units_strong for cell in of_it) > 0
+        assert sum(cell.sites_eligible for cell in of_it) > 0
+        assert sum(cell.units for cell in of_it) == 34
+        assert all(cell.units_scored + cell.units_not_judged == cell.units for cell in of_it)
+
+
+def test_a_plan_that_was_written_can_be_shown_again(national: PlanningResult, tmp_path: Path) -> None:
+    written = {path.name for path in write_result(national, tmp_path)}
+    assert written == {"scenario.json", "plan.json", "plan.geojson", "plan.gpkg", "plan.csv", "map.html"}
+    again = read_publication(tmp_path)
+    assert again.plan == national.plan
+    assert again.reach_km == national.publication.reach_km
+
+
+def test_staying_with_the_adopted_plan_costs_nothing_and_travels_with_the_new_one(
+    national: PlanningResult, tmp_path: Path
+) -> None:
+    adopted = tmp_path / "adopted" / "plan.json"
+    adopted.parent.mkdir()
+    adopted.write_text(national.plan.to_json(), encoding="utf-8")
+    scenario = load_scenario("national")
+    objective = scenario.objective.model_copy(update={"adopted_plan": str(adopted), "switching_weight": 0.05})
+    result = make_plan(scenario.model_copy(update={"objective": objective}))
+    assert result.plan.objective_terms["switching"] == 0
+    assert result.plan.clusters == national.plan.clusters
+    decided = [
+        {(facility.site_id, facility.kind) for facility in plan.facilities} for plan in (result.plan, national.plan)
+    ]
+    assert decided[0] == decided[1]
+    write_result(result, tmp_path / "new")
+    kept = Scenario.model_validate_json((tmp_path / "new" / "scenario.json").read_bytes())
+    assert kept.objective.adopted_plan == "adopted_plan.json"
+    adopted.unlink()
+    assert read_publication(tmp_path / "new").plan == result.plan
+
+
+def test_a_scenario_may_weigh_units_by_people_or_output() -> None:
+    scenario = load_scenario("national")
+    objective = scenario.objective.model_copy(update={"unit_weight": "population"})
+    weights = pose_problem(scenario.model_copy(update={"objective": objective})).problem.unit_weight
+    assert weights.sum() == pytest.approx(34)
+    assert weights.max() > 2 > 1 > weights.min() > 0
