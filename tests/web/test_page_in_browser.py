@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from clusterplan.publishing import Publication
 from clusterplan.web import Settings, create_app
@@ -29,21 +29,17 @@ def address(publication: Publication) -> Iterator[str]:
     running.join()
 
 
-def test_a_browser_that_opens_the_address_sees_the_map_without_a_complaint(address: str) -> None:
+def test_a_browser_that_opens_the_address_sees_the_map_without_a_complaint(browser: Browser, address: str) -> None:
     complaints: list[str] = []
     requests: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        answer = page.goto(address)
-        assert answer is not None
-        assert "content-security-policy" in answer.headers
-        expect(page.locator("path.unit")).to_have_count(6)
-        browser.close()
+    page = browser.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    answer = page.goto(address)
+    assert answer is not None
+    assert "content-security-policy" in answer.headers
+    expect(page.locator("path.unit")).to_have_count(6)
+    page.close()
     assert complaints == []
     assert [url for url in requests if url not in (address, f"{address}favicon.ico")] == []

@@ -96,7 +96,7 @@ def _regions(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Iterator
             yield _conflict(
                 (f"rules.clusters_per_region_at_least ({region})", "candidates", "rules.reach_km"),
                 f"vùng {region} cần {floor} cụm nhưng chỉ {possible} đơn vị có thể làm hạt nhân",
-                f"region {region} needs {floor} clusters but only {possible} of its units can be a hub",
+                f"region {region} has a floor of {floor} on its clusters but {possible} of its units can be a hub",
                 f"Hạ sàn của vùng {region} xuống {possible} bằng clusters_per_region_exceptions.",
                 f"Lower the floor of {region} to {possible} with clusters_per_region_exceptions.",
             )

@@ -72,7 +72,11 @@ def _exceptions(scenario: Scenario) -> Iterator[_Line]:
 def _scores(scenario: Scenario) -> Iterator[_Line]:
     """Yield the settings of the advantage score."""
     score = scenario.score
-    yield ("trọng số chỉ tiêu (đánh giá của chuyên gia)", "indicator weights (an analyst's reading)", "table")
+    yield (
+        "trọng số chỉ tiêu (đánh giá của chuyên gia)",
+        "indicator weights (an analyst's reading)",
+        "advantage_weights",
+    )
     yield (
         "tỷ trọng phần chuyên môn hóa tương đối",
         "share of the specialisation part (relative)",

@@ -106,7 +106,7 @@ def read_mapping(text: str, where: str) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError) as error:
         raise _refused(where, _not_yaml(error)) from None
     if faults:
-        raise ScenarioError(_summary(where), faults)
+        raise ScenarioError(_summary(where), tuple(dict.fromkeys(faults)))
     if not isinstance(value, dict):
         what = Text(vi="Tệp không chứa các cặp `tên: giá trị`.", en="The text does not hold `name: value` pairs.")
         raise _refused(where, what)
