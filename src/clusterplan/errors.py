@@ -107,6 +107,14 @@ class ClusterplanError(Exception):
         """Cross between processes whole; Python alone would rebuild an exception from its English message."""
         return _rebuilt, (type(self), vars(self))
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines("en"))
+
+    @property
+    def details(self) -> tuple[Fault, ...] | tuple[Conflict, ...]:
+        """What the error is made of; one line each."""
+        return ()
+
     def lines(self, language: Language) -> list[str]:
         """Return the message as lines: the summary, then one line for each detail.
 
@@ -120,7 +128,7 @@ class ClusterplanError(Exception):
         list of str
             At least one line; no trailing line breaks.
         """
-        return [self.summary.in_language(language)]
+        return [self.summary.in_language(language), *(f"  - {part.in_language(language)}" for part in self.details)]
 
 
 def _rebuilt(kind: type[ClusterplanError], details: dict[str, Any]) -> ClusterplanError:
@@ -139,23 +147,10 @@ class InputError(ClusterplanError):
         super().__init__(summary)
         self.faults = tuple(faults)
 
-    def __str__(self) -> str:
-        return "\n".join(self.lines("en"))
-
-    def lines(self, language: Language) -> list[str]:
-        """Return the summary and every fault, one line each.
-
-        Parameters
-        ----------
-        language
-            ``"vi"`` or ``"en"``.
-
-        Returns
-        -------
-        list of str
-            The summary first.
-        """
-        return [self.summary.in_language(language), *(f"  - {fault.in_language(language)}" for fault in self.faults)]
+    @property
+    def details(self) -> tuple[Fault, ...]:
+        """The faults."""
+        return self.faults
 
 
 class ScenarioError(InputError):
@@ -179,26 +174,10 @@ class InfeasibleError(ClusterplanError):
         super().__init__(summary)
         self.conflicts = tuple(conflicts)
 
-    def __str__(self) -> str:
-        return "\n".join(self.lines("en"))
-
-    def lines(self, language: Language) -> list[str]:
-        """Return the summary and every conflict, one line each.
-
-        Parameters
-        ----------
-        language
-            ``"vi"`` or ``"en"``.
-
-        Returns
-        -------
-        list of str
-            The summary first.
-        """
-        return [
-            self.summary.in_language(language),
-            *(f"  - {conflict.in_language(language)}" for conflict in self.conflicts),
-        ]
+    @property
+    def details(self) -> tuple[Conflict, ...]:
+        """The conflicts."""
+        return self.conflicts
 
 
 class NoPlanError(ClusterplanError):
