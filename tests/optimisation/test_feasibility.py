@@ -51,7 +51,7 @@ CONFLICTS: dict[str, tuple[Problem, str, str]] = {
     "a floor above the region's hubs": (
         three_units({"clusters_per_region_exceptions": {"S": 2}}),
         "rules.clusters_per_region_at_least (S)",
-        "needs 2 clusters but only 1",
+        "a floor of 2 on its clusters but 1",
     ),
     "a technology nobody is strong for": (
         three_units({"clusters_per_technology": span(1, 3)}, strong=np.array([[1, 0], [1, 0], [1, 0]], dtype=np.bool_)),
