@@ -501,6 +501,6 @@ def _in_words(place: FocusPlace | MemberPlace | HostPlace) -> Text:
                 vi=f"công nghệ trọng tâm {technology} của đơn vị {unit}", en=f"focus of unit {unit} on {technology}"
             )
         case MemberPlace(hub=hub, unit=unit):
-            return Text(vi=f"đơn vị {unit} trong cụm có trung tâm {hub}", en=f"unit {unit} in the cluster of hub {hub}")
+            return Text(vi=f"đơn vị {unit} trong cụm có hạt nhân {hub}", en=f"unit {unit} in the cluster of hub {hub}")
         case HostPlace(site=site, kind=kind):
             return Text(vi=f"{kind.value} tại địa điểm {site}", en=f"{kind.value} at site {site}")

@@ -175,7 +175,7 @@ def test_three_provinces_became_cities_in_2026_and_it_is_dated(layers: Layers) -
 def test_sites_are_the_laboratories_and_zones_and_each_has_a_verdict_with_a_reason(layers: Layers) -> None:
     sites = layers["sites"]
     assert set(sites["site_id"]) == {*layers["laboratories"]["site_id"], *layers["zones"]["site_id"]}
-    assert sites["eligible_host"].value_counts().to_dict() == {"yes": 84, "no": 37, "unknown": 26}
+    assert sites["eligible_host"].value_counts().to_dict() == {"yes": 84, "no": 54, "unknown": 9}
     assert sites["national_key_laboratory"].sum() == 15
     assert (sites.loc[sites["place"] == "zone", "technologies_qd1131_basis"] == "crosswalk").all()
 
@@ -192,7 +192,7 @@ def test_sites_are_the_laboratories_and_zones_and_each_has_a_verdict_with_a_reas
         ("L90", "no", "restricted"),
         ("L16", "no", "unconfirmed"),
         ("Z21", "no", "listed_twice"),
-        ("LC3", "unknown", "domestic_enterprise"),
+        ("LC3", "no", "domestic_enterprise"),
         ("L55", "unknown", "private_university"),
     ],
 )

@@ -100,7 +100,7 @@ def _evidence(publication: Publication, language: Language) -> RenderableType:
             (words(language, vi="Hàm mục tiêu", en="Objective"), f"{objective} (≤ {bound}): {terms}"),
             (words(language, vi="Số liệu", en="Data"), status_details(plan).in_language(language)),
             (
-                words(language, vi="Chỉ dựa vào chuyên gia", en="On expert reading alone"),
+                words(language, vi="Cần giá trị chuyên gia", en="Need expert values"),
                 words(
                     language,
                     vi=f"{on_experts} trong {focuses} công nghệ trọng tâm",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clusterplan.domain import Assumption, SourceStatus
+from clusterplan.domain import Assumption, FacilityKind, SourceStatus
 from clusterplan.scenario import Range, Scenario
 
 __all__ = ["assumptions_of"]
@@ -36,12 +36,30 @@ def assumptions_of(scenario: Scenario) -> tuple[Assumption, ...]:
 
 type _Line = tuple[str, str, str]
 
+_KINDS = {
+    FacilityKind.KEY_LABORATORY: ("phòng thí nghiệm trọng điểm quốc gia", "national key laboratory"),
+    FacilityKind.TEST_CENTRE: ("trung tâm nghiên cứu, thử nghiệm", "research and testing centre"),
+}
+
 
 def _costs(scenario: Scenario) -> Iterator[_Line]:
     """Yield caps and costs that the planner assumed."""
     for name, resource in sorted(scenario.rules.resources.items()):
         if resource.status is SourceStatus.ASSUMED:
-            yield (f"chi phí và trần của {name}", f"costs and cap of {name}", f"{resource.cap:g} {resource.unit}")
+            yield (f"trần của {name}", f"cap of {name}", f"{resource.cap:g} {resource.unit}")
+            for technology, cost in sorted(resource.per_focus.items()):
+                of = ("mỗi công nghệ khác", "every other technology") if technology == "default" else (technology,) * 2
+                yield (
+                    f"{name} cho một trọng tâm về {of[0]}",
+                    f"{name} of one focus on {of[1]}",
+                    f"{cost:g} {resource.unit}",
+                )
+            for kind, cost in sorted(resource.per_facility.items()):
+                yield (
+                    f"{name} cho một {_KINDS[kind][0]}",
+                    f"{name} of one {_KINDS[kind][1]}",
+                    f"{cost:g} {resource.unit}",
+                )
 
 
 def _exceptions(scenario: Scenario) -> Iterator[_Line]:
@@ -73,6 +91,16 @@ def _scores(scenario: Scenario) -> Iterator[_Line]:
     """Yield the settings of the advantage score."""
     score = scenario.score
     yield (
+        "địa điểm ghi theo hiểu biết chung được tính là quan sát, trừ khi độ tin cậy thấp",
+        "sites on record from general knowledge count as observed unless their confidence is low",
+        "sites_on_record",
+    )
+    yield (
+        "khu mới quy hoạch hoặc chưa xây dựng vẫn được tính là địa điểm đã ghi nhận",
+        "planned and unbuilt zones count as sites on record",
+        "sites_on_record",
+    )
+    yield (
         "trọng số chỉ tiêu (đánh giá của chuyên gia)",
         "indicator weights (an analyst's reading)",
         "advantage_weights",
@@ -84,6 +112,13 @@ def _scores(scenario: Scenario) -> Iterator[_Line]:
     )
     yield ("cách tổng hợp các thành phần", "aggregation of components", score.aggregation)
     yield ("ngưỡng độ phủ dữ liệu tối thiểu", "lowest coverage of a score", f"{score.coverage_floor:g}")
+    yield ("giá trị thấp nhất của một thành phần", "lowest value of a component", f"{score.component_floor:g}")
+    yield ("dùng giá trị chuyên gia", "use of expert values", _yes_or_no(score.expert_values))
+    yield (
+        "trọng số chất lượng của từng loại số liệu và ngưỡng mức bằng chứng",
+        "quality of each kind of value, and limits of evidence grades",
+        "table",
+    )
 
 
 def _candidates(scenario: Scenario) -> Iterator[_Line]:
@@ -119,6 +154,15 @@ def _objective(scenario: Scenario) -> Iterator[_Line]:
 def _rules(scenario: Scenario) -> Iterator[_Line]:
     """Yield the limits that no document fixes."""
     rules = scenario.rules
+    yield ("một đơn vị thuộc", "clusters of a unit", rules.cover)
+    yield ("địa điểm chưa rõ điều kiện", "sites of unknown eligibility", rules.hosts_unknown)
+    yield ("công nghệ chưa được nêu yêu cầu", "technologies that nobody asks for", rules.challenge_unasked)
+    for number, lock in enumerate(rules.locks, start=1):
+        yield (
+            f"khóa {number} ({'bắt buộc' if lock.lock == 'must' else 'loại trừ'}): {lock.reason}",
+            f"lock {number} ({lock.lock}): {lock.reason}",
+            f"{lock.author}, {lock.date.isoformat()}",
+        )
     yield ("số cụm", "number of clusters", _in_words(rules.clusters))
     yield ("số công nghệ trọng tâm của một cụm", "focuses of a cluster", _in_words(rules.focuses_per_cluster))
     yield ("số cụm cho mỗi công nghệ", "clusters of a technology", _in_words(rules.clusters_per_technology))
@@ -138,6 +182,11 @@ def _rules(scenario: Scenario) -> Iterator[_Line]:
     yield ("tầm phục vụ của cơ sở", "reach of a facility", f"{rules.reach_km:g} km")
     if rules.facility_load_at_most is not None:
         yield ("tải tối đa của một cơ sở", "most focuses of a facility", f"{rules.facility_load_at_most}")
+
+
+def _yes_or_no(value: bool) -> str:
+    """Return a switch as a word that both languages read."""
+    return "yes" if value else "no"
 
 
 def _in_words(limit: Range) -> str:

@@ -104,6 +104,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
         adopted=_adopted(scenario, facts),
     )
     shares = np.stack([_matrix(advantage, f"share_{part}") for part in ("observed", "estimated", "expert")], axis=2)
+    shares[np.isnan(problem.score)] = np.nan  # what is withheld is no evidence for anything
     without = _strong(scenario, advantage, "score_without_expert", "grade_without_expert")
     return Posed(problem, Evidence(shares, without), advantage, facts)
 

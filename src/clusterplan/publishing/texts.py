@@ -64,8 +64,8 @@ WORDS = {
     "signs": Text(vi="Ký hiệu", en="Symbols"),
     "no_cluster": Text(vi="Không thuộc cụm nào", en="In no cluster"),
     "hatched": Text(
-        vi="Gạch chéo: có công nghệ trọng tâm chỉ dựa vào nhận định chuyên gia",
-        en="Hatched: a focus rests on expert reading alone",
+        vi="Gạch chéo: có công nghệ trọng tâm không còn thành viên mạnh nếu bỏ giá trị chuyên gia",
+        en="Hatched: a focus would have no strong member without expert values",
     ),
     "hatched_score": Text(
         vi="Gạch chéo: điểm dựa chủ yếu vào nhận định chuyên gia",
@@ -102,7 +102,9 @@ WORDS = {
     "strong": Text(vi="Thành viên mạnh", en="Strong members"),
     "served_by": Text(vi="Cơ sở phục vụ", en="Served by"),
     "serves": Text(vi="Phục vụ", en="Serves"),
-    "expert": Text(vi="chỉ dựa vào nhận định chuyên gia", en="rests on expert reading alone"),
+    "expert": Text(
+        vi="không còn thành viên mạnh nếu bỏ giá trị chuyên gia", en="no strong member without expert values"
+    ),
     "not_judged": Text(vi="Chưa thể đánh giá", en="Cannot be judged"),
     "coverage": Text(vi="độ phủ số liệu", en="data coverage"),
     "too_little": Text(vi="số liệu quá ít", en="too little data"),
