@@ -58,7 +58,9 @@ def has_plan_without(problem: Problem, dropped: set[Limit]) -> bool:
         range(len(problem.sites) + 1) if path in paths else [facilities.number(kind)] for path, kind in COUNTS.items()
     ]
     technologies = {
-        f"technologies_per_{kind.value}": _widened(facilities.technologies_per_facility(kind), BOTH_KINDS, paths)
+        f"technologies_per_{kind.value}": _widened(
+            facilities.technologies_per_facility(kind), BOTH_KINDS, paths, least=1
+        )
         for kind in FacilityKind
     }
     for laboratories, centres in product(*numbers):

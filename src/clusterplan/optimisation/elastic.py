@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from pulp import LpAffineExpression, LpConstraint, LpMinimize, LpProblem, LpVariable, const, lpSum
 
+from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.candidates import enumerate_candidates
 from clusterplan.optimisation.decisions import Decisions, declare_decisions
 from clusterplan.optimisation.problem import Problem, row_names
@@ -184,10 +185,16 @@ def _halves(name: str, row: LpAffineExpression) -> Iterator[tuple[str, LpAffineE
 
 
 def _never_dropped(decisions: Decisions) -> Iterator[Row]:
-    """Give every cluster a focus, and have every focus served however far: without that, no limit is a repair."""
+    """Give every cluster a focus and every facility a service, and have every focus served however far.
+
+    Without that, stretching a limit would be no repair: no scenario may ask for less.
+    """
     for s, candidate in enumerate(decisions.candidates):
         focuses = lpSum([decisions.focus[s, k] for k in candidate.technologies])
         yield f"cluster_has_focus.{s}", focuses - decisions.use[s] >= 0
+    for j in sorted({j for j, _ in decisions.open}):
+        served = lpSum([host for (at, _), host in decisions.host.items() if at == j])
+        yield f"facility_serves.{j}", served - lpSum([decisions.open[j, kind] for kind in FacilityKind]) >= 0
     for (s, k), focus in decisions.focus.items():
         yield f"served_anywhere.{s}.{k}", focus - decisions.hosts_of(k) <= 0
 
