@@ -41,7 +41,7 @@ def test_every_unknown_name_is_reported_at_once_with_its_place() -> None:
         Lock(lock="must", member=MemberPlace(hub="01", unit="02"), **BY),
         Lock(lock="must_not", facility=HostPlace(site="L999", kind=FacilityKind.TEST_CENTRE), **BY),
     )
-    found = faults(with_rules(locks=locks, clusters_per_region_exceptions={"XXX": 0}))
+    found = faults(with_rules(locks=locks, clusters_per_region_exceptions={"NOWHERE": 0}))
     assert [line.split(":")[0] for line in found] == [
         "rules.locks[1].focus.technology",
         "rules.locks[1].focus.unit",
