@@ -58,7 +58,15 @@ def synthetic_problem(
     names = tuple(f"T{number + 1:02d}" for number in range(technologies))
     title = f"{units} x {technologies}"
     return Problem(
-        scenario=Scenario(id="synthetic", title_vi=title, title_en=title, **(scenario or {})),
+        scenario=Scenario(
+            id="synthetic",
+            title_vi=title,
+            title_en=title,
+            technology_scheme="synthetic",
+            unit_layer="synthetic",
+            unit_vintage="synthetic",
+            **(scenario or {}),
+        ),
         units=codes,
         unit_names=tuple(Text(vi=code, en=code) for code in codes),
         unit_regions=tuple("ABCDEF"[min(_REGIONS - 1, r * _REGIONS // units)] for r in range(units)),

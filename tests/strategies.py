@@ -205,6 +205,9 @@ def _scenario(
         id="random",
         title_vi="Ngẫu nhiên",
         title_en="Random",
+        technology_scheme="random",
+        unit_layer="random",
+        unit_vintage="2025",
         candidates=CandidateSettings(
             max_members=draw(st.integers(1, 4)),
             max_member_distance_km=1000.0 if generous else draw(st.sampled_from((60.0, 150.0, 1000.0))),

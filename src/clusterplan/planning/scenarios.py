@@ -115,8 +115,8 @@ def read_scenario_text(text: str, where: str) -> Scenario:
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, for editors and forms.
 
-    It is a little wider than :class:`~clusterplan.scenario.Scenario`: a file may have ``extends``, and then one limit
-    of a range may come from the extended scenario. ``clusterplan scenario check`` has the last word.
+    It is a little wider than :class:`~clusterplan.scenario.Scenario`: a file may have ``extends``, and then what it
+    does not say, also one limit of a range, comes from the extended scenario. ``clusterplan scenario check`` has the last word.
 
     Returns
     -------
@@ -131,7 +131,10 @@ def scenario_schema() -> dict[str, Any]:
     }
     del schema["$defs"]["Range"]["required"]
     properties = {"extends": extends, **schema["properties"]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "properties": properties}
+    alone = [name for name in schema["required"] if name not in _OF_ITS_OWN]
+    schema["required"] = [name for name in schema["required"] if name in _OF_ITS_OWN]
+    needed = {"anyOf": [{"required": ["extends"]}, {"required": alone}]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, **needed, "properties": properties}
 
 
 def plan_schema() -> dict[str, Any]:

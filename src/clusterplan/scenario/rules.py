@@ -1,0 +1,63 @@
+"""The rules that every plan of a scenario keeps."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from clusterplan.domain import Frozen
+from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Range, at_least_one
+from clusterplan.scenario.facilities import FacilityRules, HostOverride
+from clusterplan.scenario.locks import Lock, contradictions
+from clusterplan.scenario.resources import Resource
+
+__all__ = ["RuleSettings"]
+
+
+class RuleSettings(Frozen):
+    """The rules that every plan of the scenario keeps."""
+
+    cover: Literal["at_most_one", "exactly_one"] = "at_most_one"
+    """Whether a unit may stay outside every cluster."""
+    clusters: Range = Range(at_least=6, at_most=12)
+    """Number of clusters."""
+    focuses_per_cluster: Range = Range(at_least=2, at_most=4)
+    """Number of technologies of one cluster."""
+    clusters_per_technology: Range = Range(at_least=1, at_most=3)
+    """Number of clusters that focus on one technology: national coverage, and no copying."""
+    clusters_per_region_at_least: Count = 1
+    """Fewest hubs in each region."""
+    clusters_per_region_exceptions: dict[str, Count] = Field(default_factory=dict)
+    """Other floors for single regions, by region code."""
+    facilities: FacilityRules = Field(default_factory=FacilityRules)
+    """Laboratories and centres."""
+    hosts_unknown: Literal["allow", "flag", "forbid"] = "flag"
+    """What to do with a site whose eligibility is ``unknown``."""
+    host_overrides: tuple[HostOverride, ...] = ()
+    """Dated exceptions that let a site host a technology outside its recorded fields."""
+    reach_km: NonNegative = 450.0
+    """Largest travel distance from a cluster's hub to a facility that serves each of its focuses, in km."""
+    facility_load_at_most: Count | None = None
+    """Most focuses that one facility serves; off by default, the load is reported."""
+    pioneering: bool = True
+    """Each technology of a pioneering product leads in at least one cluster."""
+    challenge_unasked: Literal["allow", "flag", "forbid"] = "flag"
+    """What to do with a technology that no mission, target, pioneering product or local priority asks for."""
+    locks: tuple[Lock, ...] = ()
+    """What must or must not be in the plan."""
+    resources: dict[NonEmpty, Resource] = Field(default_factory=dict)
+    """National caps, by name; empty: money enters only where the planner gives it."""
+
+    @field_validator("focuses_per_cluster")
+    @classmethod
+    def _a_cluster_has_a_focus(cls, limit: Range) -> Range:
+        return at_least_one(limit)
+
+    @field_validator("locks")
+    @classmethod
+    def _locks_do_not_contradict(cls, locks: tuple[Lock, ...]) -> tuple[Lock, ...]:
+        found = tuple(contradictions(locks))
+        if found:
+            raise ContradictionError(*found)
+        return locks
