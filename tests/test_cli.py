@@ -426,6 +426,22 @@ def test_scores_that_are_withheld_are_null_and_named(capsys: pytest.CaptureFixtu
     assert f"Chưa thể đánh giá: {', '.join(cell['technology'] for cell in withheld)}." in capsys.readouterr().out
 
 
+def test_a_unit_shows_what_its_sites_on_record_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["advantage", "show", "46", "--json"]) == 0
+    cells = {cell["technology"]: cell for cell in json.loads(capsys.readouterr().out)["technologies"]}
+    biotechnology = cells["S04"]
+    assert (biotechnology["sites_on_record"], biotechnology["sites_status"], biotechnology["sites"]) == (
+        2,
+        "expert",
+        "L39; L40",
+    )
+    assert (cells["S10"]["sites_on_record"], cells["S10"]["sites_status"]) == (0, "none_recorded")
+    assert main(["advantage", "show", "46", "--lang", "en"]) == 0
+    assert "general knowledge: S04 (2)" in capsys.readouterr().out
+    assert main(["advantage", "show", "46", "--lang", "vi"]) == 0
+    assert "hiểu biết chung: S04 (2)" in capsys.readouterr().out
+
+
 def test_a_wrong_name_is_answered_with_the_nearest_and_never_taken() -> None:
     units = sample_publication().units
     assert find_unit("Đắk Hai", units) == ("02", Text(vi="Đắk Hai", en="Two"))

@@ -153,18 +153,22 @@ def three_units() -> AdvantageInputs:
         ),
         sites={
             "enterprises": _table(
-                "enterprise_id unit technologies_new source confidence",
-                ("F1", "a", "X", "register", "high"),
-                ("F2", "b", "X;Y", "hearsay", "low"),
-                ("F3", "elsewhere", "X", "register", "high"),
+                "enterprise_id unit technologies_new claim_status source confidence",
+                ("F1", "a", "X", "observed", "register", "high"),
+                ("F2", "b", "X;Y", "expert", "hearsay", "high"),
+                ("F3", "elsewhere", "X", "observed", "register", "high"),
             ),
             "zones": _table(
-                "site_id unit kind status technologies_new same_place_as source confidence",
-                ("Z1", "a", "park", "operating", None, None, "register", "high"),
-                ("Z2", "b", "park", "planned", None, None, "register", "high"),
-                ("Z3", "a", "park", "operating", "X", "F1", "register", "high"),
+                "site_id unit kind status technologies_new same_place_as claim_status source confidence",
+                ("Z1", "a", "park", "operating", None, None, "observed", "register", "high"),
+                ("Z2", "b", "park", "planned", None, None, "none_recorded", "register", "high"),
+                ("Z3", "a", "park", "operating", "X", "F1", "observed", "register", "high"),
+                ("Z4", "c", "park", "planned", "X", None, "none_recorded", "register", "high"),
             ),
         },
-        priorities=_table("priority_id unit technologies_new source confidence", ("W1", "b", "Y", "plan", "high")),
+        priorities=_table(
+            "priority_id unit technologies_new claim_status source confidence",
+            ("W1", "b", "Y", "observed", "plan", "high"),
+        ),
         zone_readiness=_table("kind status", ("park", "operating")),
     )

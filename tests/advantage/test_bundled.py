@@ -69,15 +69,16 @@ def test_every_pair_is_explained_and_recomputed(present: ByScheme, scheme: str) 
 def test_the_tables_keep_close_to_the_contracts_expectations(present: ByScheme) -> None:
     table = score_advantage(present("QD21"), ScoreSettings())
     counts = strong(table).groupby(level="technology").size()
-    assert counts.tolist() == [6, 5, 5, 12, 13, 7, 6, 6, 6, 4]
+    assert counts.tolist() == [4, 2, 1, 5, 7, 4, 6, 2, 6, 1]
     withheld = table.cells[table.cells["judgement"] == "cannot_be_judged"]
     assert (len(withheld), withheld.index.get_level_values("unit").nunique()) == (38, 16)
-    assert table.cells["grade"].value_counts().to_dict() == {"low": 255, "medium": 45, "high": 40}
+    assert table.cells["grade"].value_counts().to_dict() == {"low": 300, "medium": 22, "high": 18}
 
 
 def test_the_leaders_are_the_expected_ones(present: ByScheme) -> None:
     table = score_advantage(present("QD21"), ScoreSettings())
-    assert leaders(table, "S06", 4) == {"24", "79", "48", "01"}
+    assert leaders(table, "S06", 5) == {"24", "79", "01", "31", "48"}
+    assert {"24", "79", "48"} <= set(strong(table).xs("S06", level="technology").index)
     assert {"56", "12", "15", "31"} <= leaders(table, "S08", 7)
     assert {"24", "19"} <= leaders(table, "S02", 3)
 
@@ -86,6 +87,43 @@ def test_the_leaders_are_the_expected_ones(present: ByScheme) -> None:
 def test_every_technology_has_strong_units(present: ByScheme, scheme: str) -> None:
     table = score_advantage(present(scheme), ScoreSettings())
     assert set(strong(table).index.get_level_values("technology")) == set(table.technologies)
+
+
+def test_a_planned_zone_is_no_capability_of_ninh_binh(present: ByScheme) -> None:
+    zones = read_table("zone_attributes").set_index("site_id")
+    assert (zones.loc["Z05", "unit"], zones.loc["Z05", "status"]) == ("37", "established, not built")
+    assert zones.loc["Z05", "technologies_qd21"] == "S01;S06;S04;S05"
+    table = score_advantage(present("QD21"), ScoreSettings())
+    for technology in ("S01", "S06", "S04", "S05"):
+        parts = {part.indicator: part for part in table.explain("37", technology).indicators}
+        sites = parts["sites_on_record"]
+        assert (sites.value, sites.status, sites.record) == (0, "none_recorded", "")
+        assert table.cells.loc[("37", technology), "grade"] == "low"
+    # with the zone built and seen in a source, both would rest on it
+    built = zones.reset_index()
+    built.loc[built["site_id"] == "Z05", "claim_status"] = "observed"
+    inputs = replace(table.inputs, sites={**table.inputs.sites, "zones": built})
+    rows = score_advantage(inputs, ScoreSettings()).evidence.set_index(["unit", "technology", "indicator"])
+    assert rows["record"].to_dict()["37", "S06", "sites_on_record"] == "Z05"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_site_that_is_planned_or_unconfirmed_stands_behind_a_score(present: ByScheme, scheme: str) -> None:
+    table = score_advantage(present(scheme), ScoreSettings())
+    rows = table.evidence[table.evidence["indicator"] == "sites_on_record"]
+    counted = set(rows["record"].dropna().str.split("; ").explode())
+    sites = pd.concat([rows.set_axis(["id", *rows.columns[1:]], axis=1) for rows in table.inputs.sites.values()])
+    absent = set(sites.loc[sites["claim_status"] == "none_recorded", "id"])
+    assert len(absent) == 25
+    assert not counted & absent
+
+
+def test_a_site_known_by_general_knowledge_alone_is_explained_as_an_experts_reading(present: ByScheme) -> None:
+    table = score_advantage(present("QD21"), ScoreSettings())
+    sites = {part.indicator: part for part in table.explain("46", "S04").indicators}["sites_on_record"]
+    assert (sites.value, sites.status, sites.record) == (2, "expert", "L39; L40")
+    shown = table.show("46").loc["S04"]
+    assert (shown["sites_on_record"], shown["sites_status"], shown["sites"]) == (2, "expert", "L39; L40")
 
 
 def test_the_size_adjustment_gives_technologies_distinct_leaders(present: ByScheme) -> None:

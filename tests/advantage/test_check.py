@@ -38,6 +38,18 @@ WRONG: list[tuple[str, Callable[[AdvantageInputs], AdvantageInputs]]] = [
         "sites.zones: has no column",
         lambda i: replace(i, sites={"zones": i.sites["zones"].drop(columns="technologies_new")}),
     ),
+    (
+        "sites.zones.claim_status: this column is missing",
+        lambda i: replace(i, sites={"zones": i.sites["zones"].drop(columns="claim_status")}),
+    ),
+    (
+        "sites.zones: Z1: has an unknown status: 'sure'",
+        lambda i: replace(i, sites={"zones": changed(i.sites["zones"], 0, claim_status="sure")}),
+    ),
+    (
+        "priorities: W1: has an unknown status: 'missing'",
+        lambda i: replace(i, priorities=changed(i.priorities, 0, claim_status="missing")),
+    ),
     ("endowments.code: this column is missing", lambda i: replace(i, unit_column="code")),
     ("scheme 'OTHER': has no weights; there are: NEW", lambda i: replace(i, scheme="OTHER")),
     ("unit 'a': stands in the list of units more than once", lambda i: replace(i, units=("a", "a"))),

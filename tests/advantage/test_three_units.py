@@ -58,7 +58,7 @@ def test_a_score_of_too_little_observed_weight_is_withheld_and_never_zero(three_
 
 def test_a_missing_indicator_gives_its_weight_to_the_rest(three_units: AdvantageInputs) -> None:
     scored = cell(three_units, "b", "X", ScoreSettings(relative=0.0, coverage_floor=0.2))
-    # size is missing: its component drops out; endowment none recorded, one site of low confidence, index 100
+    # size is missing: its component drops out; endowment none recorded, one site by hearsay, index 100
     specialisation = 0.2 * 0.5 / 0.5
     assert scored["score"] == pytest.approx(exp((0.5 * log(specialisation) + 0.2 * log(1.0)) / 0.7), abs=1e-6)
     assert np.isnan(scored["component_capacity"])
@@ -84,13 +84,14 @@ def test_a_place_recorded_twice_counts_once(three_units: AdvantageInputs) -> Non
     assert values["record"].to_dict()["a", "X", "sites_on_record"] == "F1"
 
 
-def test_a_site_of_low_confidence_is_an_experts_reading_and_no_site_is_none_recorded(
+def test_a_site_counts_by_what_its_claim_rests_on_and_a_planned_one_not_at_all(
     three_units: AdvantageInputs,
 ) -> None:
     rows = score_advantage(three_units, PLAIN).evidence.set_index(["unit", "technology", "indicator"])
     status = rows["status"].to_dict()
     assert status[("b", "X", "sites_on_record")] == ValueStatus.EXPERT
-    assert status[("c", "X", "sites_on_record")] == ValueStatus.NONE_RECORDED
+    assert status[("c", "X", "sites_on_record")] == ValueStatus.NONE_RECORDED  # Z4 is planned
+    assert rows["value"].to_dict()[("c", "X", "sites_on_record")] == 0
     assert status[("b", "X", "size")] == ValueStatus.MISSING
 
 

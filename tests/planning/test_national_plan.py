@@ -23,6 +23,7 @@ from clusterplan.planning import (
     read_publication,
     write_result,
 )
+from clusterplan.planning.assumptions import assumptions_of
 from clusterplan.scenario import Scenario
 
 TIMES = ("started", "seconds")
@@ -110,6 +111,38 @@ def test_nothing_that_a_bundled_scenario_needs_is_empty(name: str) -> None:
         assert sum(cell.sites_eligible for cell in of_it) > 0
         assert sum(cell.units for cell in of_it) == 34
         assert all(cell.units_scored + cell.units_not_judged == cell.units for cell in of_it)
+
+
+@pytest.mark.parametrize("name", bundled_scenarios())
+def test_no_unit_below_the_national_median_is_strong(name: str) -> None:
+    problem = pose_problem(load_scenario(name)).problem
+    assert problem.strong.any(axis=0).all()
+    assert not (problem.strong & (problem.score < problem.participation)).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "technology"),
+    [("national", "S05"), ("national", "S10"), ("national-2025", "T08"), ("provinces-alone", "S10")],
+)
+def test_no_low_grade_is_allowed_that_the_rules_could_do_without(name: str, technology: str) -> None:
+    scenario = load_scenario(name)
+    allowed = scenario.candidates.strong_grade_low_allowed
+    without = tuple(k for k in allowed if k != technology)
+    assert without != allowed
+    candidates = scenario.candidates.model_copy(update={"strong_grade_low_allowed": without})
+    assert eligibility(scenario.model_copy(update={"candidates": candidates})).needed_but_empty
+
+
+@pytest.mark.parametrize("name", bundled_scenarios())
+def test_every_exception_of_a_bundled_scenario_is_a_listed_assumption(name: str) -> None:
+    scenario = load_scenario(name)
+    listed = [assumption.what for assumption in assumptions_of(scenario)]
+    for technology, score in scenario.candidates.strong_score_by_technology.items():
+        assert score > scenario.candidates.strong_score
+        assert f"strong score of {technology} alone" in listed
+    for technology in scenario.candidates.strong_grade_low_allowed:
+        assert f"{technology}: a score of low evidence grade may count as strong" in listed
+    assert not [what for what in listed if "sites on record" in what]
 
 
 def test_a_plan_that_was_written_can_be_shown_again(national: PlanningResult, tmp_path: Path) -> None:

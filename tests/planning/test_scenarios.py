@@ -67,12 +67,15 @@ def _paths(content: dict[str, Any], prefix: str = "") -> list[str]:
     return paths
 
 
-def test_every_value_of_the_national_scenario_is_the_documented_default_except_the_synergy_pairs() -> None:
+def test_every_value_of_the_national_scenario_is_the_documented_default_except_where_it_names_technologies() -> None:
     national = load_scenario("national")
     named = {"id", "title_vi", "title_en", "technology_scheme", "unit_layer", "unit_vintage"}
     plain = Scenario(**national.model_dump(include=named))
     objective = national.objective.model_copy(update={"synergy": ()})
-    assert national.model_copy(update={"objective": objective}) == plain
+    candidates = national.candidates.model_copy(
+        update={"strong_score_by_technology": {}, "strong_grade_low_allowed": ()}
+    )
+    assert national.model_copy(update={"objective": objective, "candidates": candidates}) == plain
 
 
 def test_every_number_of_the_national_scenario_has_a_comment_on_its_origin() -> None:
@@ -85,9 +88,12 @@ def test_every_number_of_the_national_scenario_has_a_comment_on_its_origin() -> 
 def test_the_2025_scenario_differs_from_the_national_one_in_list_names_and_pairs_alone() -> None:
     national, older = load_scenario("national"), load_scenario("national-2025")
     assert older.technology_scheme == "QD1131"
+    # energy and materials, in the ids of either list; the older one has no railway
+    assert national.candidates.strong_score_by_technology == {"S05": 0.51}
+    by_technology = {"strong_score_by_technology": {"T08": 0.51}, "strong_grade_low_allowed": ("T08",)}
     assert (older.rules, older.candidates, older.score, older.solver) == (
         national.rules,
-        national.candidates,
+        national.candidates.model_copy(update=by_technology),
         national.score,
         national.solver,
     )
@@ -115,6 +121,20 @@ def test_lists_and_empty_mappings_replace_what_was_there() -> None:
     assert read_scenario_text(parent, "mine.yaml").objective.priority == {"S01": 2}
     assert len(read_scenario_text(parent, "mine.yaml").objective.synergy) == 1
     assert read_scenario_text(MINE + emptied, "mine.yaml").objective.synergy == ()
+
+
+def test_a_mapping_by_technology_is_not_mixed_with_that_of_another_list(tmp_path: Path) -> None:
+    parent = MINE + "objective: {priority: {S01: 2}}\ncandidates: {strong_score_by_technology: {S01: 0.5}}\n"
+    (tmp_path / "parent.yaml").write_text(parent, encoding="utf-8")
+    names = "extends: parent.yaml\nid: child\ntitle_vi: Con\ntitle_en: Child\n"
+    change = "objective: {priority: {T01: 3}}\ncandidates: {strong_score_by_technology: {T01: 0.6}}\n"
+    child = tmp_path / "child.yaml"
+    child.write_text(names + change + "technology_scheme: QD1131\n", encoding="utf-8")
+    assert load_scenario(str(child)).objective.priority == {"T01": 3}
+    assert load_scenario(str(child)).candidates.strong_score_by_technology == {"T01": 0.6}
+    assert load_scenario(str(child)).candidates.max_members == load_scenario("national").candidates.max_members
+    child.write_text(names + change + "technology_scheme: QD21\n", encoding="utf-8")
+    assert load_scenario(str(child)).objective.priority == {"S01": 2, "T01": 3}
 
 
 def test_a_file_extends_a_file_beside_it(tmp_path: Path) -> None:

@@ -25,9 +25,9 @@ _COLUMNS = {
     "components": ("component", "position", "title_vi", "title_en", "specific", "most_weight"),
     "criteria": ("criterion", "title_vi", "title_en", "indicator", "weight"),
     "goalposts": ("vintage", "scheme", "technology", "indicator", "low", "high"),
-    "priorities": ("priority_id", "source", "confidence"),
+    "priorities": ("priority_id", "claim_status", "source", "confidence"),
 }
-_SITE_COLUMNS = ("source", "confidence")
+_SITE_COLUMNS = ("claim_status", "source", "confidence")
 _TOLERANCE = 1e-6
 _SUMMARY = Text(vi="Các bảng để chấm điểm lợi thế có lỗi.", en="The tables behind the advantage scores have faults.")
 
@@ -48,7 +48,14 @@ def check_inputs(inputs: AdvantageInputs) -> None:
     """
     faults = list(_missing_columns(inputs))
     if not faults:
-        faults = [*_scheme(inputs), *_values(inputs), *_weights(inputs), *_references(inputs), *_goalposts(inputs)]
+        faults = [
+            *_scheme(inputs),
+            *_values(inputs),
+            *_claims(inputs),
+            *_weights(inputs),
+            *_references(inputs),
+            *_goalposts(inputs),
+        ]
     if faults:
         raise DataError(_SUMMARY, faults)
 
@@ -99,6 +106,18 @@ def _values(inputs: AdvantageInputs) -> Iterator[Fault]:
     ]
     for found, vi, en in findings:
         yield from (_fault(f"indicators: {name}", vi, en) for name in names[found])
+
+
+def _claims(inputs: AdvantageInputs) -> Iterator[Fault]:
+    known = {status.value for status in ValueStatus} - {ValueStatus.MISSING.value}
+    tables = {"priorities": inputs.priorities} | {f"sites.{kind}": table for kind, table in inputs.sites.items()}
+    for name, table in tables.items():
+        for row in table[~table["claim_status"].isin(known)].itertuples():
+            yield _fault(
+                f"{name}: {row[1]}",
+                f"có trạng thái không rõ: {row.claim_status!r}",
+                f"has an unknown status: {row.claim_status!r}",
+            )
 
 
 def _below_zero(inputs: AdvantageInputs, rows: pd.DataFrame) -> pd.Series[bool]:

@@ -50,9 +50,11 @@ class AdvantageInputs:
     goalposts: pd.DataFrame
     """``vintage, scheme, technology, indicator, low, high``, in the indicator's own unit."""
     sites: Mapping[str, pd.DataFrame]
-    """Tables of sites by kind: id (the first column), ``<unit_column>, technologies_<scheme>, source, confidence``."""
+    """Tables of sites by kind: id (the first column), ``<unit_column>, technologies_<scheme>, claim_status, source,
+    confidence``. The claim's status says what it rests on that the site works in these technologies in this unit;
+    rows of the status *none recorded* (planned, unbuilt, unconfirmed) are not counted."""
     priorities: pd.DataFrame
-    """``priority_id, <unit_column>, technologies_<scheme>, source, confidence``."""
+    """``priority_id, <unit_column>, technologies_<scheme>, claim_status, source, confidence``."""
     zone_readiness: pd.DataFrame
     """``kind, status``: the zones, by their kind and status, that make a unit readier to be a hub."""
     unit_column: str = "unit"

@@ -1,12 +1,14 @@
 """Record tables (endowments, sites, priorities) to one value per unit and technology.
 
 A unit without a row has the value 0 and the status *none recorded*: nobody wrote anything down, which is not a
-measured absence.
+measured absence. So has a unit whose only sites are planned, unbuilt or unconfirmed: a plan is no capability on record.
+What the claim of a row rests on stands in its ``claim_status``; nothing is read out of the words of its source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from itertools import accumulate
 from math import fsum
 from typing import Any
 
@@ -15,10 +17,12 @@ import pandas as pd
 from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD, AdvantageInputs
 from clusterplan.domain import ValueStatus
 
-__all__ = ["record_values", "technology_shares"]
+__all__ = ["majority_status", "record_values", "technology_shares"]
 
 _PREFIX = "technologies_"
 _DETAILS = ["year", "source_id", "confidence", "record"]
+_NOISE = 1e-9
+"""Rounding of sums of crosswalk shares: two halves are equal whichever was summed first."""
 _SUMMED = ["unit", "technology", "value", "status", *_DETAILS]
 
 
@@ -70,8 +74,7 @@ def record_values(inputs: AdvantageInputs) -> pd.DataFrame:
     Notes
     -----
     The value is the sum of the records' amounts: strengths for endowments, 1 for a site or a stated priority. A
-    record of another scheme counts by its share in the crosswalk. The status is the one that most of the value rests
-    on; of two that carry the same, the worse.
+    record of another scheme counts by its share in the crosswalk. The status is that of :func:`majority_status`.
     """
     sites = [_tagged(inputs, table) for _, table in sorted(inputs.sites.items())]
     records = {
@@ -81,6 +84,36 @@ def record_values(inputs: AdvantageInputs) -> pd.DataFrame:
     }
     summed = [_summed(_in_scheme(inputs, rows)).assign(indicator=name) for name, rows in records.items()]
     return pd.concat(summed, ignore_index=True).sort_values(["unit", "technology", "indicator"], ignore_index=True)
+
+
+def majority_status(amounts: Mapping[ValueStatus, float]) -> ValueStatus:
+    """Return the best status of which more than half of a sum can say: of this quality or better.
+
+    Sourced records of several statuses (observed, derived by a crosswalk) are so weighed together against an expert's
+    reading, which would otherwise win by being one status. Where exactly half is better, the worse half decides.
+
+    Parameters
+    ----------
+    amounts
+        What rests on each status, 0 or more; at least one status.
+
+    Returns
+    -------
+    ValueStatus
+        The status of the sum.
+
+    Examples
+    --------
+    >>> majority_status({ValueStatus.OBSERVED: 1.0, ValueStatus.DERIVED: 2.0, ValueStatus.EXPERT: 2.5})
+    <ValueStatus.DERIVED: 'derived'>
+    >>> majority_status({ValueStatus.OBSERVED: 2.0, ValueStatus.EXPERT: 2.0})
+    <ValueStatus.EXPERT: 'expert'>
+    """
+    best_first = sorted(amounts, key=lambda status: -status.quality)
+    half = fsum(amounts.values()) / 2 + _NOISE
+    so_far = accumulate(amounts[status] for status in best_first)
+    majorities = (status for status, total in zip(best_first, so_far, strict=True) if total > half)
+    return next(majorities, best_first[-1])
 
 
 def _endowments(inputs: AdvantageInputs) -> pd.DataFrame:
@@ -104,15 +137,15 @@ def _endowments(inputs: AdvantageInputs) -> pd.DataFrame:
 def _tagged(inputs: AdvantageInputs, table: pd.DataFrame) -> pd.DataFrame:
     """Return one record per row and technology of a table that names technologies in a ``;`` list."""
     column = _scheme_column(table, inputs.scheme)
-    rows = table if "same_place_as" not in table else table[table["same_place_as"].isna()]
-    low = rows["confidence"].eq("low")
+    rows = table[table["claim_status"] != ValueStatus.NONE_RECORDED.value]
+    rows = rows if "same_place_as" not in rows else rows[rows["same_place_as"].isna()]
     records = pd.DataFrame(
         {
             "unit": rows[inputs.unit_column],
             "scheme": column.removeprefix(_PREFIX),
             "recorded": rows[column].str.split(";"),
             "amount": 1.0,
-            "status": low.map({True: ValueStatus.EXPERT.value, False: ValueStatus.OBSERVED.value}),
+            "status": rows["claim_status"],
             "year": None,
             "source_id": rows["source"],
             "confidence": rows["confidence"],
@@ -161,7 +194,7 @@ def _sum(unit: str, technology: str, group: list[dict[Hashable, Any]]) -> dict[s
     amounts: dict[str, list[float]] = {}
     for record in group:
         amounts.setdefault(record["status"], []).append(record["amount"])
-    status = max(amounts, key=lambda status: (fsum(amounts[status]), -ValueStatus(status).quality))
+    status = majority_status({ValueStatus(name): fsum(parts) for name, parts in amounts.items()}).value
     joined = {name: _joined(record[name] for record in group) for name in _DETAILS}
     value = fsum(record["amount"] for record in group)
     return {"unit": unit, "technology": technology, "value": value, "status": status, **joined}

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clusterplan.advantage.explain import Explanation, explain_cell
-from clusterplan.advantage.inputs import AdvantageInputs
+from clusterplan.advantage.inputs import SITES_ON_RECORD, AdvantageInputs
 from clusterplan.advantage.steps import DECIMALS
 from clusterplan.domain import TechnologyId, UnitId
 from clusterplan.errors import Fault, UsageError
@@ -81,7 +81,9 @@ class AdvantageTable:
         -------
         pandas.DataFrame
             The unit's cells by technology, with the column ``rank`` in front: the unit's place among all units
-            scored for the technology, 1 the best, missing where it cannot be judged.
+            scored for the technology, 1 the best, missing where it cannot be judged. At the end stand the sites on
+            record: how many (``sites_on_record``), what most of them rest on (``sites_status``), their ids
+            (``sites``); a planned or unconfirmed site is not among them.
 
         Raises
         ------
@@ -92,7 +94,8 @@ class AdvantageTable:
         ranks = self.cells["score"].groupby(level="technology").rank(ascending=False, method="min").astype("Int64")
         rows = self.cells.assign(rank=ranks).loc[unit].reset_index()
         rows = rows.sort_values(["score", "technology"], ascending=[False, True]).set_index("technology")
-        return rows[["rank", *(name for name in rows.columns if name != "rank")]]
+        ordered = rows[["rank", *(name for name in rows.columns if name != "rank")]]
+        return ordered.join(self._sites_on_record(unit))
 
     def explain(self, unit: UnitId, technology: TechnologyId) -> Explanation:
         """Trace one score to its raw cells and sources, and compute it again from them.
@@ -118,6 +121,12 @@ class AdvantageTable:
         self._require(unit, self.units, Text(vi="đơn vị", en="unit"))
         self._require(technology, self.technologies, Text(vi="công nghệ", en="technology"))
         return explain_cell(self.inputs, self.settings, self.cells, self.evidence, unit, technology)
+
+    def _sites_on_record(self, unit: UnitId) -> pd.DataFrame:
+        """Return number, status and ids of one unit's sites, by technology."""
+        rows = self.evidence[(self.evidence["unit"] == unit) & (self.evidence["indicator"] == SITES_ON_RECORD)]
+        sites = rows.set_index("technology")[["value", "status", "record"]].fillna({"record": ""})
+        return sites.rename(columns={"value": "sites_on_record", "status": "sites_status", "record": "sites"})
 
     @staticmethod
     def _require(name: str, known: tuple[str, ...], noun: Text) -> None:

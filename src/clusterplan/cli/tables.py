@@ -10,12 +10,12 @@ from rich.console import RenderableType
 from rich.text import Text as RichText
 
 from clusterplan.cli.layout import bullets, pairs, section, short, table, words
-from clusterplan.domain import Judgement
+from clusterplan.domain import Judgement, ValueStatus
 from clusterplan.errors import Conflict
 from clusterplan.geodata import LayerRecord
 from clusterplan.language import Language, Text
 from clusterplan.planning import Eligibility
-from clusterplan.publishing.texts import GRADE, JUDGEMENT, decimal
+from clusterplan.publishing.texts import GRADE, JUDGEMENT, VALUE_STATUS, decimal
 from clusterplan.scenario import Scenario
 
 __all__ = ["advantage_report", "eligibility_report", "layer_report", "layers_report", "scenarios_report"]
@@ -78,6 +78,22 @@ def advantage_report(
     if len(withheld):
         heading = JUDGEMENT[Judgement.CANNOT_BE_JUDGED].in_language(language).capitalize()
         yield f"{heading}: {', '.join(withheld)}."
+    yield from _sites_on_record(rows, language)
+
+
+def _sites_on_record(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    """Yield how many sites each technology has on record, by what most of them rest on."""
+    yield words(
+        language,
+        vi="Địa điểm đã ghi nhận, theo căn cứ của phần lớn (khu mới quy hoạch hoặc chưa xác minh không được tính):",
+        en="Sites on record, by what most of them rest on (planned and unconfirmed ones are not counted):",
+    )
+    for status, label in VALUE_STATUS.items():
+        here = rows[rows["sites_status"] == status.value].sort_index()
+        if len(here):
+            counts = (f"{name} ({_count(n, language)})" for name, n in here["sites_on_record"].items())
+            listed = here.index if status is ValueStatus.NONE_RECORDED else counts
+            yield f"  {label.in_language(language)}: {', '.join(listed)}"
 
 
 def eligibility_report(found: Eligibility, language: Language) -> Iterator[RenderableType]:
@@ -229,6 +245,11 @@ def scenarios_report(scenarios: Iterable[Scenario], language: Language) -> Itera
 def _conflicts(conflicts: Sequence[Conflict], language: Language) -> RenderableType:
     title = words(language, vi="Quy tắc cần mà dữ liệu không có", en="Needed by the rules and not there")
     return section(title, bullets(conflict.in_language(language) for conflict in conflicts))
+
+
+def _count(number: float, language: Language) -> str:
+    """Write a number of sites: whole, but for shares of the crosswalk."""
+    return f"{number:.0f}" if number == round(number) else _number(number, language)
 
 
 def _number(value: Any, language: Language) -> str:

@@ -91,16 +91,6 @@ def _scores(scenario: Scenario) -> Iterator[_Line]:
     """Yield the settings of the advantage score."""
     score = scenario.score
     yield (
-        "địa điểm ghi theo hiểu biết chung được tính là quan sát, trừ khi độ tin cậy thấp",
-        "sites on record from general knowledge count as observed unless their confidence is low",
-        "sites_on_record",
-    )
-    yield (
-        "khu mới quy hoạch hoặc chưa xây dựng vẫn được tính là địa điểm đã ghi nhận",
-        "planned and unbuilt zones count as sites on record",
-        "sites_on_record",
-    )
-    yield (
         "trọng số chỉ tiêu (đánh giá của chuyên gia)",
         "indicator weights (an analyst's reading)",
         "advantage_weights",

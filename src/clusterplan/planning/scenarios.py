@@ -1,8 +1,9 @@
 """Find, read and publish scenarios: YAML files that may extend one another, their JSON Schema and their digest.
 
 ``extends: national`` takes another scenario and changes it: mappings are merged key by key, everything else (numbers,
-texts, lists and empty mappings) replaces what was there. A scenario always has an id and titles of its own, so that two
-different questions never carry one name.
+texts, lists and empty mappings) replaces what was there. A mapping by technology also replaces the extended one where
+the scenario takes another technology list: the ids of the old list mean nothing in the new one. A scenario always has
+an id and titles of its own, so that two different questions never carry one name.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ __all__ = [
 _FOLDER = "optimisation/scenarios"
 _SUFFIXES = (".yaml", ".yml")
 _MOST_PARENTS = 5
+_BY_TECHNOLOGY = frozenset({"per_focus", "priority", "strong_score_by_technology"})
+"""Fields that are mappings by technology."""
 _OF_ITS_OWN = ("id", "title_vi", "title_en")
 
 
@@ -223,11 +226,18 @@ def _extended(content: dict[str, Any], where: str, folder: Path | None, chain: t
 
 def _merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parent with the child's values; two filled mappings are merged, all else is replaced."""
+    scheme = "technology_scheme"
+    another = scheme in child and child[scheme] != parent.get(scheme)
+    return _laid_over(parent, child, replaced=_BY_TECHNOLOGY if another else frozenset())
+
+
+def _laid_over(parent: Mapping[str, Any], child: Mapping[str, Any], replaced: frozenset[str]) -> dict[str, Any]:
+    """Merge mappings at every depth, but for the named ones."""
     both = {**parent, **child}
     for name, value in child.items():
         inherited = parent.get(name)
-        if isinstance(value, dict) and value and isinstance(inherited, dict):
-            both[name] = _merged(inherited, value)
+        if isinstance(value, dict) and value and isinstance(inherited, dict) and name not in replaced:
+            both[name] = _laid_over(inherited, value, replaced)
     return both
 
 

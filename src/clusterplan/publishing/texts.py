@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clusterplan.domain import EvidenceShare, FacilityKind, Grade, Judgement, Plan, Termination
+from clusterplan.domain import EvidenceShare, FacilityKind, Grade, Judgement, Plan, Termination, ValueStatus
 from clusterplan.language import Language, Text
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "JUDGEMENT",
     "PROOF",
     "STATUS",
+    "VALUE_STATUS",
     "WORDS",
     "decimal",
     "status_details",
@@ -27,6 +28,16 @@ GRADE = {
     Grade.HIGH: Text(vi="cao", en="high"),
     Grade.MEDIUM: Text(vi="trung bình", en="medium"),
     Grade.LOW: Text(vi="thấp", en="low"),
+}
+
+VALUE_STATUS = {
+    ValueStatus.OBSERVED: Text(vi="đọc trong nguồn", en="read in a source"),
+    ValueStatus.DERIVED: Text(vi="suy ra từ nguồn", en="derived from a source"),
+    ValueStatus.LOWER_BOUND: Text(vi="cận dưới", en="lower bound"),
+    ValueStatus.EXPERT: Text(vi="hiểu biết chung", en="general knowledge"),
+    ValueStatus.IMPUTED: Text(vi="ước tính thay thế", en="imputed"),
+    ValueStatus.NONE_RECORDED: Text(vi="chưa ghi nhận", en="none recorded"),
+    ValueStatus.MISSING: Text(vi="thiếu", en="missing"),
 }
 
 JUDGEMENT = {
