@@ -9,7 +9,7 @@
     │   └── UsageError                   a command line or a name that does not exist
     ├── InfeasibleError         exit 3   the rules contradict each other; carries the clashing rules
     ├── NoPlanError             exit 4   the solver was stopped before it found any plan
-    ├── InterruptedPlanningError     exit 130 the user pressed Ctrl-C; without a plan, nothing is written
+    ├── InterruptedPlanningError     exit 130 the user pressed Ctrl-C before there was a plan
     └── InternalError           exit 1   our fault: for example a plan that failed the independent check
 
 The exit codes are the contract of the command line. HTTP status codes live in ``clusterplan.web`` alone.

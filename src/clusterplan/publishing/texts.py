@@ -77,6 +77,14 @@ WORDS = {
     "no_data": Text(
         vi="Chưa thể đánh giá (khác với lợi thế thấp)", en="Cannot be judged (not the same as low advantage)"
     ),
+    "excluded": Text(vi="Bị loại theo quy tắc", en="Excluded by rule"),
+    "excluded_data": Text(
+        vi="Bị loại theo quy tắc của kịch bản (không xét điểm)",
+        en="Excluded by a rule of the scenario, whatever the score",
+    ),
+    "excluded_mark": Text(vi="Có công nghệ bị loại theo quy tắc", en="Some technologies are excluded by rule"),
+    "flags": Text(vi="Cần lưu ý", en="To be noted"),
+    "flag_mark": Text(vi="Có điều cần lưu ý: chọn để xem", en="Something is to be noted: choose it to see what"),
     "chosen": Text(
         vi="Tên trên nền đen: cụm chọn công nghệ này", en="Name on black: its cluster focuses on this technology"
     ),

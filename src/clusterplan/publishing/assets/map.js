@@ -88,8 +88,9 @@ const clusterplan = (() => {
   }
 
   function facility(feature, latlng) {
-    const { site_id: site, kind, hubs, reach } = feature.properties;
-    const icon = L.divIcon({ className: "facility", html: sign(kind), iconSize: [22, 22] });
+    const { site_id: site, kind, hubs, reach, flagged } = feature.properties;
+    const className = flagged ? "facility flagged-site" : "facility";
+    const icon = L.divIcon({ className, html: sign(kind), iconSize: [22, 22] });
     const marker = L.marker(latlng, { icon, keyboard: true, riseOnHover: true });
     bindCard(marker, `site-${site}`);
     marker.bindTooltip(() => feature.properties[`name_${language()}`]);
