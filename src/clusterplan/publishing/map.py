@@ -167,7 +167,7 @@ def _add_points(frame: folium.Map, publication: Publication, views: Views) -> No
         _add_point_layer(frame, zones[["site_id", "name_vi", "name_en", "geometry"]], "zone", shown=False)
     _add_point_layer(frame, _facilities(publication, views), "facilities")
     _add_archipelagos(frame, publication)
-    folium.LayerControl(position="topleft", collapsed=True).add_to(frame)
+    folium.LayerControl(position="topright", collapsed=True).add_to(frame)
 
 
 def _facilities(publication: Publication, views: Views) -> gpd.GeoDataFrame:
