@@ -221,7 +221,6 @@ def test_defence_and_security_sites_stand_at_the_centre_of_their_province(layers
         hidden = layers[name][layers[name]["restricted"]]
         assert sorted(hidden.iloc[:, 0]) == ids
         assert (hidden["coordinate_precision"] == "generalised").all()
-        assert hidden["commune"].isna().all()
         assert hidden.geometry.x.tolist() == centres["centre_lon"][hidden["unit"]].round(5).tolist()
         assert hidden.geometry.y.tolist() == centres["centre_lat"][hidden["unit"]].round(5).tolist()
 
