@@ -123,6 +123,7 @@ def test_a_province_opens_by_keyboard_and_gives_the_focus_back(page: Page) -> No
     page.keyboard.press("Escape")
     expect(page.locator(".leaflet-popup")).to_have_count(0)
     expect(province).to_be_focused()
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
 
 
 def test_the_table_is_the_maps_twin(page: Page) -> None:
@@ -186,8 +187,11 @@ def test_the_status_line_is_in_every_view(page: Page, width: int, height: int) -
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_print_keeps_map_legend_archipelagos_and_status(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
-    page.locator('tr[data-unit="08"] button').click()
+    page.locator('path.unit[data-code="48"]').focus()
+    expect(page.locator(".leaflet-tooltip")).to_be_visible()
+    page.keyboard.press("Enter")
     page.emulate_media(media="print")
+    expect(page.locator(".leaflet-tooltip")).to_be_hidden()
     frame = page.locator(".map-frame")
     expect(frame).to_contain_text(STATUS)
     expect(page.locator(".clusters > li").first).to_be_visible()

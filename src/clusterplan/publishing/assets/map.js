@@ -136,6 +136,11 @@ const clusterplan = (() => {
     opener = null;
   }
 
+  /* A tooltip that the returning focus opens would cover the map, and keep its language. */
+  function closeTooltips() {
+    [...units.values(), ...facilities].forEach((layer) => layer.closeTooltip());
+  }
+
   function select(code) {
     document.querySelectorAll(".selected").forEach((old) => old.classList.remove("selected"));
     if (code === null) return;
@@ -263,7 +268,7 @@ const clusterplan = (() => {
     name(".leaflet-control-zoom-out", say("zoom_out"));
     name(".leaflet-control-layers-toggle", say("legend"));
     map.closePopup();
-    facilities.forEach((marker) => marker.closeTooltip());
+    closeTooltips();
     map.invalidateSize({ animate: false });
     writeLabels();
     arrange();
@@ -345,7 +350,7 @@ const clusterplan = (() => {
     addLabels();
     map.on("zoomend layeradd", arrange);
     map.on("resize", home);
-    map.on("popupclose", giveFocusBack);
+    map.on("popupclose", () => { giveFocusBack(); closeTooltips(); });
     document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
     map.on("popupopen", ({ popup }) => name(".leaflet-popup-close-button", say("close")));
     connect();
