@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from clusterplan import optimisation
+from clusterplan.optimisation import check
 from clusterplan.optimisation.rules import FAMILIES
 from clusterplan.publishing.rule_names import RULE_NAMES, SETTING_NAMES, named_rule, named_setting
+from clusterplan.publishing.texts import TERM
 
 _READ = re.compile(r"\b(?:RuleReading|must)\(\s*\"(\w+)\"")
 _NAMED = re.compile(r"\"((?:rules|candidates)(?:\.[\w.]+)?)(?=[\"\[{ ])")
@@ -75,3 +77,7 @@ def test_the_id_stands_beside_the_name() -> None:
 )
 def test_a_limit_is_named_with_its_path_and_place(setting: str, name: str) -> None:
     assert named_setting(setting).vi == name
+
+
+def test_every_term_of_the_objective_has_a_name() -> None:
+    assert check._TERMS.keys() == TERM.keys()

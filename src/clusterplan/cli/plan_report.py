@@ -14,7 +14,7 @@ from clusterplan.domain import Cluster, Plan
 from clusterplan.language import Language, Text
 from clusterplan.publishing import Publication
 from clusterplan.publishing.rule_names import named_rule
-from clusterplan.publishing.texts import FACILITY_KIND, GRADE, PROOF, STATUS, decimal, status_details
+from clusterplan.publishing.texts import FACILITY_KIND, GRADE, PROOF, STATUS, TERM, decimal, status_details
 
 __all__ = ["files_report", "plan_report"]
 
@@ -92,7 +92,10 @@ def _evidence(publication: Publication, language: Language) -> RenderableType:
     title = Text(vi=scenario.title_vi, en=scenario.title_en).in_language(language)
     focuses = sum(len(cluster.focuses) for cluster in plan.clusters)
     on_experts = plan.focuses_resting_on_expert_values
-    terms = ", ".join(f"{name} {decimal(value, language, 3)}" for name, value in plan.objective_terms.items())
+    terms = ", ".join(
+        f"{TERM[name].in_language(language) if name in TERM else name} {decimal(value, language, 3)}"
+        for name, value in plan.objective_terms.items()
+    )
     objective = decimal(plan.objective, language, 4)
     bound = decimal(plan.bound, language, 4)
     return pairs(

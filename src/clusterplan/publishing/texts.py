@@ -11,6 +11,7 @@ __all__ = [
     "JUDGEMENT",
     "PROOF",
     "STATUS",
+    "TERM",
     "WORDS",
     "decimal",
     "status_details",
@@ -48,6 +49,16 @@ PROOF = {
     Termination.TIME_LIMIT: Text(vi="Dừng khi hết thời gian.", en="Stopped at the time limit."),
     Termination.INTERRUPTED: Text(vi="Bị ngắt trước khi chứng minh xong.", en="Interrupted before the proof was done."),
 }
+
+TERM = {
+    "advantage": Text(vi="lợi thế", en="advantage"),
+    "synergy": Text(vi="cộng hưởng", en="synergy"),
+    "hosting": Text(vi="đặt cơ sở", en="hosting"),
+    "cohesion": Text(vi="khoảng cách trong cụm", en="cohesion"),
+    "founding": Text(vi="lập cụm", en="founding"),
+    "switching": Text(vi="thay đổi so với phương án đã chọn", en="switching"),
+}
+"""Terms of the objective."""
 
 WORDS = {
     "title": Text(vi="Phương án cụm công nghệ chiến lược", en="Plan of strategic technology clusters"),
