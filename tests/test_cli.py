@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -19,7 +20,7 @@ from tests.publishing.sample import sample_publication
 from clusterplan.cli import app as commands
 from clusterplan.cli import main
 from clusterplan.cli.units import find_unit
-from clusterplan.domain import Plan, Termination
+from clusterplan.domain import BindingRule, Plan, Termination
 from clusterplan.errors import (
     Conflict,
     InfeasibleError,
@@ -329,6 +330,32 @@ def test_a_plan_that_is_not_proven_says_so(
     assert "optimal" not in out.lower().replace("optimal gap", "")
 
 
+@pytest.mark.parametrize("command", [["solve", "national", "-o"], ["serve", "national", "-o"]])
+def test_an_interrupted_plan_is_written_and_exits_with_130(
+    command: list[str], planning: FakePlanning, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut_short = planning.plan.model_copy(update={"termination": Termination.INTERRUPTED, "bound": 1.8, "gap": 0.2})
+    planning.publication = replace(planning.publication, plan=cut_short)
+    assert main([*command, str(tmp_path), "-q"]) == 130
+    assert names(tmp_path) == PRODUCTS
+    assert capsys.readouterr().err.startswith("Stopped as asked. The best plan found is written")
+
+
+def test_rules_are_named_in_the_language_of_the_reader(
+    planning: FakePlanning, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    binding = BindingRule(rule="reach", place="C01 S01", limit=1, value=1)
+    checked = planning.plan.model_copy(update={"binding_rules": (binding,), "rules_checked": ("cover", "hub")})
+    planning.publication = replace(planning.publication, plan=checked)
+    assert main(["solve", "national", "-o", str(tmp_path), "-q", "--lang", "vi"]) == 0
+    out = capsys.readouterr().out
+    for words in ("tầm phục vụ của cơ sở (reach)", "mỗi đơn vị thuộc tối đa một cụm (cover)"):
+        assert words in out
+    planning.error = InfeasibleError(Text(vi="Không khả thi.", en="No plan keeps every rule."), [CLASH])
+    assert main(["solve", "national", "-o", str(tmp_path), "-q", "--lang", "vi"]) == 3
+    assert "số cụm tối thiểu (rules.clusters.at_least): Cần 30 cụm. Đặt 9." in capsys.readouterr().err
+
+
 def test_with_json_the_standard_output_is_json_and_nothing_else(
     planning: FakePlanning, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -573,6 +600,25 @@ def test_a_real_contradiction_is_explained_and_exits_with_3(scenario: Callable[[
     assert told.returncode == 3, told.stderr.decode()
     assert names(tmp_path / "out") == ["answer.json"]
     assert b"rules.clusters.at_least" in told.stderr
+
+
+def test_ctrl_c_with_a_plan_at_hand_writes_it_says_so_and_exits_with_130(tmp_path: Path) -> None:
+    program = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"  # a shell may have ignored it
+        "from clusterplan.cli import main; sys.exit(main(['solve', 'national', '-o', sys.argv[1], '--lang', 'en']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if ", best " in line)
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+        assert process.wait(timeout=60) == 130, told
+    assert "Stopped as asked. The best plan found is written" in told
+    assert "Traceback" not in told
+    assert names(tmp_path) == PRODUCTS
+    assert Plan.from_json((tmp_path / "plan.json").read_bytes()).termination is Termination.INTERRUPTED
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Build ``geodata/layers`` from the pinned packages of ``sources.toml`` and the tables of ``geodata/tables``.
 
-Usage: python geodata/recipe/build.py --cache DIR [--out DIR]
+Usage: python geodata/recipe/build.py [--cache DIR] [--out DIR]
 
-See README.md beside this file. The same sources and tables give the same bytes.
+Without a cache nothing is downloaded and the point layers alone are built again, from the tables and the committed
+provinces. See README.md beside this file. The same sources and tables give the same bytes.
 """
 
 import argparse
@@ -54,13 +55,20 @@ def build(cache: Path) -> dict[str, gpd.GeoDataFrame]:
     }
 
 
+def build_points(folder: Path) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of points by id, from the tables and from the provinces and airports of a folder."""
+    airports = gpd.read_file(folder / "airports.gpkg").set_index("iata").get_coordinates()
+    provinces = gpd.read_file(folder / "provinces.gpkg")
+    return layers.point_layers(provinces, airports.rename(columns={"x": "lon", "y": "lat"}))
+
+
 def main() -> None:
     """Build, check every layer against its record, then write them all."""
     parser = argparse.ArgumentParser(description="Build the bundled layers.")
-    parser.add_argument("--cache", type=Path, required=True, help="folder of downloaded archives")
+    parser.add_argument("--cache", type=Path, help="folder of downloaded archives; without it: point layers only")
     parser.add_argument("--out", type=Path, default=HERE.parent / "layers", help="folder to write to")
     arguments = parser.parse_args()
-    built = build(arguments.cache.resolve())
+    built = build(arguments.cache.resolve()) if arguments.cache else build_points(HERE.parent / "layers")
     register = read_register()
     for name, frame in built.items():
         check_layer(register[name], frame)

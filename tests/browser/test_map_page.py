@@ -7,6 +7,10 @@ from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
+SIZES = [(1280, 800), (360, 740)]
+"""A small desktop and a phone."""
+ARCHIPELAGOS = ("Quần đảo Hoàng Sa (Đà Nẵng)", "Quần đảo Trường Sa (Khánh Hòa)")
+ON_TOP = """corners => corners.filter(([x, y]) => !document.elementFromPoint(x, y)?.closest(".archipelago-sign"))"""
 STATUS = "Phương án mô phỏng, không phải quyết định của cơ quan nhà nước"
 
 
@@ -31,14 +35,70 @@ def test_the_file_is_small_enough_for_mail(map_file: Path) -> None:
     assert map_file.stat().st_size < 3_000_000
 
 
-@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1920, 1080), (768, 1024), (360, 740)])
-def test_both_archipelagos_are_in_the_frame_of_the_country(page: Page, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
+def archipelagos_stand_free(page: Page) -> None:
+    """Both names lie in the map's own frame, in the window, and nothing covers them."""
+    window = page.viewport_size
+    assert window is not None
     frame = page.locator(".map-body")
-    for name in ("Quần đảo Hoàng Sa (Đà Nẵng)", "Quần đảo Trường Sa (Khánh Hòa)"):
+    for name in ARCHIPELAGOS:
         label = page.get_by_text(name, exact=True)
         expect(label).to_be_visible()
         assert lies_in(label, frame), name
+        left, top, right, bottom = box(label)
+        assert left >= 0 <= top, name
+        assert right <= window["width"], name
+        assert bottom <= window["height"], name
+        corners = [[x, y] for x in (left + 12, (left + right) / 2, right - 12) for y in (top + 3, bottom - 3)]
+        assert page.evaluate(ON_TOP, corners) == [], f"{name} is covered"
+
+
+@pytest.mark.parametrize(("width", "height"), [*SIZES, (1400, 900), (1920, 1080), (768, 1024)])
+def test_both_archipelagos_are_in_the_frame_of_the_country(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    archipelagos_stand_free(page)
+    page.click("#language")
+    archipelagos_stand_free(page)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_an_open_card_neither_moves_nor_covers_the_archipelagos(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    card = page.locator("#card .card")
+    for code in ("08", "48", "56", "96"):  # the far north, both archipelagos' provinces, the far south
+        province = page.locator(f'path.unit[data-code="{code}"]')
+        province.focus()
+        page.keyboard.press("Enter")
+        expect(card).to_be_in_viewport()
+        archipelagos_stand_free(page)
+    for site in range(page.locator(".facility").count()):
+        page.locator(".facility").nth(site).dispatch_event("click")
+        expect(card).to_be_in_viewport()
+        archipelagos_stand_free(page)
+    page.locator("#language").dispatch_event("click")  # on a phone the open card covers the panel
+    expect(card).to_have_count(0)
+    archipelagos_stand_free(page)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_card_opened_from_the_table_is_seen_with_the_map(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator('tr[data-unit="56"] button').click()
+    expect(page.locator("#card .card h3")).to_be_in_viewport()
+    expect(page.locator(".leaflet-popup-close-button")).to_be_in_viewport()
+    archipelagos_stand_free(page)
+
+
+def test_a_click_on_an_archipelago_opens_its_province(page: Page) -> None:
+    page.get_by_text(ARCHIPELAGOS[1], exact=True).click()
+    expect(page.locator("#card .card h3")).to_contain_text("Khánh Hòa")
+
+
+def test_what_the_plan_flags_is_marked_on_the_map_and_said_in_its_card(page: Page) -> None:
+    flagged = page.locator(".flagged-site")
+    expect(flagged).to_have_count(1)
+    flagged.dispatch_event("click")
+    expect(page.locator("#card .flagged")).to_contain_text("chưa rõ địa điểm này có được đặt cơ sở của Nhà nước")
+    expect(page.locator(".notes .flags")).to_contain_text("Z41 Khu kinh tế Dung Quất")
 
 
 def test_the_country_cannot_be_zoomed_out_of_view(page: Page) -> None:
@@ -63,6 +123,7 @@ def test_a_province_opens_by_keyboard_and_gives_the_focus_back(page: Page) -> No
     page.keyboard.press("Escape")
     expect(page.locator(".leaflet-popup")).to_have_count(0)
     expect(province).to_be_focused()
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
 
 
 def test_the_table_is_the_maps_twin(page: Page) -> None:
@@ -123,13 +184,20 @@ def test_the_status_line_is_in_every_view(page: Page, width: int, height: int) -
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_print_keeps_map_legend_archipelagos_and_status(page: Page) -> None:
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_print_keeps_map_legend_archipelagos_and_status(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator('path.unit[data-code="48"]').focus()
+    expect(page.locator(".leaflet-tooltip")).to_be_visible()
+    page.keyboard.press("Enter")
     page.emulate_media(media="print")
+    expect(page.locator(".leaflet-tooltip")).to_be_hidden()
     frame = page.locator(".map-frame")
     expect(frame).to_contain_text(STATUS)
     expect(page.locator(".clusters > li").first).to_be_visible()
     expect(page.locator(".tools")).to_be_hidden()
-    for name in ("Quần đảo Hoàng Sa (Đà Nẵng)", "Quần đảo Trường Sa (Khánh Hòa)"):
+    expect(page.locator("#card")).to_be_hidden()
+    for name in ARCHIPELAGOS:
         assert lies_in(page.get_by_text(name, exact=True), frame)
 
 

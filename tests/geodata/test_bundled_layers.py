@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import geopandas as gpd
@@ -192,7 +193,8 @@ def test_sites_are_the_laboratories_and_zones_and_each_has_a_verdict_with_a_reas
         ("L90", "no", "restricted"),
         ("L16", "no", "unconfirmed"),
         ("Z21", "no", "listed_twice"),
-        ("LC3", "no", "domestic_enterprise"),
+        ("LC3", "no", "restricted"),
+        ("LC4", "no", "domestic_enterprise"),
         ("L55", "unknown", "private_university"),
     ],
 )
@@ -201,20 +203,46 @@ def test_verdicts_follow_the_rules(layers: Layers, site: str, verdict: str, reas
     assert (row["eligible_host"], row["host_reason"]) == (verdict, reason)
 
 
+DEFENCE_AND_SECURITY = re.compile(
+    r"viettel|quân đội|quân sự|quân y|quốc phòng|công an\b|cơ yếu|mật mã|military|defen[cs]e|cryptograph|police",
+    re.IGNORECASE,
+)
+"""How a body of the defence or security sector is recognised in a name, a host or a source."""
+RESTRICTED = {
+    "laboratories": ["L14", "L49", "L83", "L84", "L88", "L89", "L90", "LC1", "LC2", "LC3"],
+    "enterprises": ["E01", "E02", "E15"],
+    "zones": [],
+}
+
+
 def test_defence_and_security_sites_stand_at_the_centre_of_their_province(layers: Layers) -> None:
     centres = layers["provinces"].set_index("code")
-    for name in ("sites", "laboratories"):
+    for name, ids in {**RESTRICTED, "sites": RESTRICTED["laboratories"]}.items():
         hidden = layers[name][layers[name]["restricted"]]
-        assert sorted(hidden["site_id"]) == ["L14", "L49", "L83", "L84", "L88", "L89", "L90"]
+        assert sorted(hidden.iloc[:, 0]) == ids
         assert (hidden["coordinate_precision"] == "generalised").all()
         assert hidden.geometry.x.tolist() == centres["centre_lon"][hidden["unit"]].round(5).tolist()
         assert hidden.geometry.y.tolist() == centres["centre_lat"][hidden["unit"]].round(5).tolist()
 
 
+@pytest.mark.parametrize("name", ["laboratories", "zones", "sites", "enterprises"])
+def test_no_body_that_is_named_as_defence_or_security_is_left_unrestricted(layers: Layers, name: str) -> None:
+    layer = layers[name]
+    spoken = layer[[column for column in ("name", "name_vi", "name_en", "host") if column in layer]]
+    named = spoken.apply(lambda row: bool(DEFENCE_AND_SECURITY.search(" ".join(row.dropna().astype(str)))), axis=1)
+    assert layer[named & ~layer["restricted"]].iloc[:, 0].tolist() == []
+
+
 def test_tables_hold_no_finer_place_of_a_restricted_site() -> None:
     laboratories = read_table("laboratory_attributes")
-    hidden = laboratories[laboratories["host_reason"] == "restricted"]
-    assert hidden[["longitude", "latitude", "commune"]].isna().all(axis=None)
+    enterprises = read_table("enterprise_attributes")
+    zones = read_table("zone_attributes")
+    for hidden in (
+        laboratories[laboratories["host_reason"] == "restricted"],
+        zones[zones["host_reason"] == "restricted"],
+        enterprises[enterprises["restricted"]],
+    ):
+        assert hidden[["longitude", "latitude", "commune"]].isna().all(axis=None)
 
 
 def test_layers_stay_light(layers: Layers) -> None:

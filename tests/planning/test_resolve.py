@@ -43,11 +43,11 @@ def test_every_unknown_name_is_reported_at_once_with_its_place() -> None:
     )
     found = faults(with_rules(locks=locks, clusters_per_region_exceptions={"NOWHERE": 0}))
     assert [line.split(":")[0] for line in found] == [
-        "rules.locks[1].focus.technology",
-        "rules.locks[1].focus.unit",
-        "rules.locks[2].member.unit",
+        "rules.locks.1.focus.technology",
+        "rules.locks.1.focus.unit",
+        "rules.locks.2.member.unit",
         "rules.clusters_per_region_exceptions",
-        "rules.locks[3].facility.site",
+        "rules.locks.3.facility.site",
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterplan.errors import ScenarioError
@@ -226,6 +226,54 @@ rules:
     ]
 
 
+def test_wrong_names_are_told_together_with_wrong_shapes() -> None:
+    faults = refused(
+        MINE
+        + """
+objective: {priority: {S99: 2}, hosting_weight: much}
+candidates: {strong_grade_low_allowed: [S98, 7]}
+rules:
+  clusterz: 3
+  clusters_per_region_exceptions: {NOWHERE: 0}
+  host_overrides: {site: L999}
+  resources: {land: {cap: -1, unit: ha, per_focus: {default: 1, S97: 2}}}
+  locks:
+  - all of it
+  - {lock: must, reason: thử, date: 2026-07-01, focus: {unit: Hanoi, technology: [S01]}}
+  - {lock: must_not, author: a, reason: r, date: 2026-07-01, member: {hub: "01", unit: "02"}}
+"""
+    )
+    assert faults == [
+        "candidates.strong_grade_low_allowed",
+        "candidates.strong_grade_low_allowed.2",
+        "objective.hosting_weight",
+        "objective.priority",
+        "rules.clusters_per_region_exceptions",
+        "rules.clusterz",
+        "rules.host_overrides",
+        "rules.locks.1",
+        "rules.locks.2.author",
+        "rules.locks.2.focus.technology",
+        "rules.locks.2.focus.unit",
+        "rules.locks.3.member.unit",
+        "rules.resources.land.cap",
+        "rules.resources.land.per_focus",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "faults"),
+    [
+        ("unit_layer: provinse", ["rules.clusterz", "unit_layer"]),
+        ("technology_scheme: QD12", ["rules.clusterz", "technology_scheme"]),
+        ("technology_scheme: 1131\nobjective: {priority: {T01: 2}}", ["rules.clusterz", "technology_scheme"]),
+        ("unit_vintage: 2004-2025", ["rules.clusterz", "unit_layer", "unit_vintage"]),
+    ],
+)
+def test_data_that_a_wrong_scenario_asks_for_are_looked_up_too(line: str, faults: list[str]) -> None:
+    assert refused(f"{MINE}{line}\nrules: {{clusterz: 3}}") == faults
+
+
 def test_locks_that_contradict_each_other_are_all_named() -> None:
     text = f"""{MINE}
 rules:
@@ -380,6 +428,7 @@ plain = st.recursive(
 )
 
 
+@settings(deadline=None)  # the first wrong scenario reads the layers
 @given(st.dictionaries(st.sampled_from(sorted(scenario_schema()["properties"])), plain, min_size=1))
 def test_any_content_is_a_scenario_or_is_refused_in_both_languages(content: dict[str, Any]) -> None:
     try:

@@ -21,6 +21,7 @@ from clusterplan.cli.tables import (
 )
 from clusterplan.cli.terminal import Terminal, conflict_payload
 from clusterplan.cli.units import find_unit
+from clusterplan.domain import Plan, Termination
 from clusterplan.errors import (
     ClusterplanError,
     Fault,
@@ -93,7 +94,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     terminal = Terminal()
     try:
         code = app(args=arguments, obj=terminal, prog_name="clusterplan", standalone_mode=False) or 0
-        if code == InterruptedPlanningError.exit_code:  # how typer reports Ctrl-C
+        if code == InterruptedPlanningError.exit_code and not terminal.answered:  # how typer reports Ctrl-C
             raise InterruptedPlanningError(Text(vi="Đã dừng.", en="Stopped."))
     except typer.TyperException as wrong:
         what = wrong.format_message()
@@ -161,6 +162,7 @@ def solve(
         terminal.write_json(payload)
     else:
         terminal.show(*plan_report(result.publication, terminal.language), files_report(paths, terminal.language))
+    _end_if_interrupted(terminal, result.plan)
 
 
 @app.command(help="Serve a plan's map and data on this machine / Mở bản đồ và dữ liệu của phương án trên máy này")
@@ -195,6 +197,7 @@ def serve(
         scenario = load_scenario(target)
         folder = output or Path("output") / scenario.id
         publication = _solved(terminal, scenario, folder, quiet=quiet)[0].publication
+        _end_if_interrupted(terminal, publication.plan)
     serve_publication(publication, host, port, lambda address: terminal.show(address))
 
 
@@ -334,6 +337,20 @@ def _solved(
         terminal.note(Text(vi=f"Đã ghi {path}.", en=f"Wrote {path}."))
         raise
     return result, write_plan(lambda place: write_result(result, place), folder)
+
+
+def _end_if_interrupted(terminal: Terminal, plan: Plan) -> None:
+    """Say that Ctrl-C ended the solve, and leave with its exit code; the best plan by then is written."""
+    if plan.termination is not Termination.INTERRUPTED:
+        return
+    terminal.answered = True
+    terminal.note(
+        Text(
+            vi="Đã dừng theo yêu cầu. Phương án tốt nhất tìm được đã được ghi, chưa chứng minh tối ưu.",
+            en="Stopped as asked. The best plan found is written; it is not proven optimal.",
+        )
+    )
+    raise typer.Exit(InterruptedPlanningError.exit_code)
 
 
 def _unexpected(error: Exception) -> InternalError:

@@ -13,7 +13,8 @@ from clusterplan.cli.layout import bullets, pairs, section, short, table, words
 from clusterplan.domain import Cluster, Plan
 from clusterplan.language import Language, Text
 from clusterplan.publishing import Publication
-from clusterplan.publishing.texts import FACILITY_KIND, GRADE, PROOF, STATUS, decimal, status_details
+from clusterplan.publishing.rule_names import named_rule
+from clusterplan.publishing.texts import FACILITY_KIND, GRADE, PROOF, STATUS, TERM, decimal, status_details
 
 __all__ = ["files_report", "plan_report"]
 
@@ -91,7 +92,10 @@ def _evidence(publication: Publication, language: Language) -> RenderableType:
     title = Text(vi=scenario.title_vi, en=scenario.title_en).in_language(language)
     focuses = sum(len(cluster.focuses) for cluster in plan.clusters)
     on_experts = plan.focuses_resting_on_expert_values
-    terms = ", ".join(f"{name} {decimal(value, language, 3)}" for name, value in plan.objective_terms.items())
+    terms = ", ".join(
+        f"{TERM[name].in_language(language) if name in TERM else name} {decimal(value, language, 3)}"
+        for name, value in plan.objective_terms.items()
+    )
     objective = decimal(plan.objective, language, 4)
     bound = decimal(plan.bound, language, 4)
     return pairs(
@@ -117,11 +121,12 @@ def _evidence(publication: Publication, language: Language) -> RenderableType:
             ),
             (
                 words(language, vi="Kiểm tra độc lập", en="Independent check"),
-                words(language, vi="mọi quy tắc được giữ: ", en="every rule kept: ") + ", ".join(plan.rules_checked),
+                words(language, vi="mọi quy tắc được giữ: ", en="every rule kept: ")
+                + _rules(plan.rules_checked, language),
             ),
             (
                 words(language, vi="Quy tắc ràng buộc", en="Binding rules"),
-                ", ".join(sorted({rule.rule for rule in plan.binding_rules})) or "–",
+                _rules(sorted({rule.rule for rule in plan.binding_rules}), language) or "–",
             ),
         ]
     )
@@ -184,6 +189,10 @@ def _facilities(publication: Publication, language: Language) -> Table:
             else words(language, vi="lập mới", en="new"),
         )
     return grid
+
+
+def _rules(rules: Iterable[str], language: Language) -> str:
+    return " · ".join(named_rule(rule).in_language(language) for rule in rules)
 
 
 def _names(publication: Publication, units: Iterable[str], language: Language) -> str:

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text as RichText
 
 from clusterplan.cli.layout import bullets, pairs, section, short, table, words
+from clusterplan.cli.terminal import conflict_line
 from clusterplan.domain import Judgement, ValueStatus
 from clusterplan.errors import Conflict
 from clusterplan.geodata import LayerRecord
@@ -244,7 +245,7 @@ def scenarios_report(scenarios: Iterable[Scenario], language: Language) -> Itera
 
 def _conflicts(conflicts: Sequence[Conflict], language: Language) -> RenderableType:
     title = words(language, vi="Quy tắc cần mà dữ liệu không có", en="Needed by the rules and not there")
-    return section(title, bullets(conflict.in_language(language) for conflict in conflicts))
+    return section(title, bullets(conflict_line(conflict, language) for conflict in conflicts))
 
 
 def _count(number: float, language: Language) -> str:

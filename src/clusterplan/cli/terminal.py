@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -20,8 +20,9 @@ from rich.text import Text as RichText
 from clusterplan.errors import ClusterplanError, Conflict, Fault, InfeasibleError, InputError
 from clusterplan.language import Language, Text, language_of_locale
 from clusterplan.optimisation.solution import Progress
+from clusterplan.publishing.rule_names import named_setting
 
-__all__ = ["Terminal", "conflict_payload"]
+__all__ = ["Terminal", "conflict_line", "conflict_payload"]
 
 _WIDTH_OF_A_PIPE = 120
 _PHASES = {
@@ -50,6 +51,8 @@ class Terminal:
     """Whether standard output carries JSON."""
     debug: bool = False
     """Whether an unexpected error shows its traceback."""
+    answered: bool = False
+    """Whether an interrupted command has already said what it leaves behind."""
     out: Console = field(default_factory=lambda: _console(sys.stdout))
     """For answers."""
     aside: Console = field(default_factory=lambda: _console(sys.stderr))
@@ -117,7 +120,7 @@ class Terminal:
         """
         if self.as_json:
             self.write_json({"error": _error_payload(error)})
-        first, *details = error.lines(self.language)
+        first, *details = _lines(error, self.language)
         self.aside.print(RichText(first, style="bold red"), soft_wrap=True)
         for line in details:
             self.aside.print(line, soft_wrap=True)
@@ -172,6 +175,25 @@ class Terminal:
         return f"{phase}: {', '.join(numbers)}"
 
 
+def conflict_line(conflict: Conflict, language: Language) -> str:
+    """Return a conflict for people: the names of the clashing rules with their paths, why they clash, and a repair.
+
+    Parameters
+    ----------
+    conflict
+        Clashing rules.
+    language
+        Language of the line.
+
+    Returns
+    -------
+    str
+        ``names: why. repair``.
+    """
+    named = tuple(named_setting(rule).in_language(language) for rule in conflict.rules)
+    return replace(conflict, rules=named).in_language(language)
+
+
 def conflict_payload(conflict: Conflict) -> dict[str, Any]:
     """Return a conflict as plain values.
 
@@ -193,6 +215,14 @@ def conflict_payload(conflict: Conflict) -> dict[str, Any]:
         "repair_vi": repair.vi if repair else None,
         "repair_en": repair.en if repair else None,
     }
+
+
+def _lines(error: ClusterplanError, language: Language) -> list[str]:
+    """Return the lines of an error, clashing rules with their names."""
+    if not isinstance(error, InfeasibleError):
+        return error.lines(language)
+    conflicts = (f"  - {conflict_line(conflict, language)}" for conflict in error.conflicts)
+    return [error.summary.in_language(language), *conflicts]
 
 
 def _fault_payload(fault: Fault) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from clusterplan.optimisation.feasibility import refuse_the_impossible
 from clusterplan.optimisation.isolated import solve_isolated
 from clusterplan.optimisation.solution import Progress, Solution
 from clusterplan.planning.assumptions import assumptions_of
+from clusterplan.planning.exclusions import excluded_pairs
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.scenarios import scenario_digest
@@ -191,5 +192,6 @@ def _publication(plan: Plan, scenario: Scenario, posed: Posed) -> Publication:
             SourceLine(record.title, record.source, record.licence, drawn=record.kind == "layer")
             for record in posed.facts.records_read()
         ),
+        excluded=excluded_pairs(posed.problem),
         reach_km=scenario.rules.reach_km / scenario.candidates.detour_factor,
     )

@@ -5,17 +5,28 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
-from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, Scenario
+from clusterplan.scenario import Scenario
 
-__all__ = ["resolve_scenario"]
+__all__ = ["name_faults", "resolve_scenario"]
 
 
 _UNIT_COLUMNS = ("code", "name_vi", "name_en", "region", "centre_lon", "centre_lat")
 """What every layer of planning units has."""
+_DATA = ("unit_layer", "unit_vintage", "technology_scheme")
+"""What decides which names there are."""
+_NAMES_IN_A_LOCK = (
+    ("focus", "technology", "technology"),
+    ("focus", "unit", "unit"),
+    ("member", "hub", "unit"),
+    ("member", "unit", "unit"),
+    ("facility", "site", "site"),
+)
+"""Part of a lock, field, and kind of the name that stands there."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
     ScenarioError
         Naming every unknown name and the nearest known one.
     """
-    faults = list(_faults(scenario, facts))
+    faults = name_faults(scenario.model_dump(mode="json"), facts)
     if faults:
         raise ScenarioError(
             Text(
@@ -54,16 +65,45 @@ def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
         )
 
 
-def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
+def name_faults(content: Mapping[str, Any], facts: Facts) -> list[Fault]:
+    """Return one fault for every unknown name in a scenario's plain content.
+
+    What has the wrong shape is passed over: validation reports it. So a planner hears of wrong names and of wrong
+    shapes at once.
+
+    Parameters
+    ----------
+    content
+        A scenario as plain mappings, lists and texts; it need not be a valid one.
+    facts
+        The data.
+
+    Returns
+    -------
+    list of Fault
+        With the place of each name and the nearest known one.
+
+    Raises
+    ------
+    UsageError
+        If there is no such layer of planning units.
+    """
+    return list(_faults(content, facts))
+
+
+def _faults(content: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
     """Yield one fault for every unknown name."""
-    units = facts.layer(scenario.unit_layer)
+    if not all(isinstance(content.get(name, ""), str) for name in _DATA):
+        return  # it is not known where to look
+    unit_layer, unit_vintage = _chosen(content, "unit_layer"), _chosen(content, "unit_vintage")
+    units = facts.layer(unit_layer)
     missing = [column for column in _UNIT_COLUMNS if column not in units]
     if missing:
         yield Fault(
             "unit_layer",
             Text(
-                vi=f"lớp {scenario.unit_layer!r} thiếu cột: {', '.join(missing)}.",
-                en=f"layer {scenario.unit_layer!r} lacks the columns: {', '.join(missing)}.",
+                vi=f"lớp {unit_layer!r} thiếu cột: {', '.join(missing)}.",
+                en=f"layer {unit_layer!r} lacks the columns: {', '.join(missing)}.",
             ),
             Text(
                 vi="Lớp đơn vị cần vùng và tọa độ trung tâm hành chính của từng đơn vị.",
@@ -71,32 +111,33 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
             ),
         )
         return
-    vintage = facts.record(scenario.unit_layer).vintage
-    if vintage != scenario.unit_vintage:
+    vintage = facts.record(unit_layer).vintage
+    if vintage != unit_vintage:
         yield Fault(
             "unit_vintage",
             Text(
-                vi=f"lớp {scenario.unit_layer!r} có mốc {vintage}, không phải {scenario.unit_vintage}.",
-                en=f"layer {scenario.unit_layer!r} is of vintage {vintage}, not {scenario.unit_vintage}.",
+                vi=f"lớp {unit_layer!r} có mốc {vintage}, không phải {unit_vintage}.",
+                en=f"layer {unit_layer!r} is of vintage {vintage}, not {unit_vintage}.",
             ),
             Text(
                 vi="Mã tỉnh đã đổi nghĩa ngày 1/7/2025; hãy kiểm tra mọi mã trong kịch bản.",
                 en="Codes changed their meaning on 1 July 2025; check every code in the scenario.",
             ),
         )
-    technologies = {found.id: found.name_en for found in facts.technologies(scenario.technology_scheme)}
+    scheme = _chosen(content, "technology_scheme")
+    technologies = {found.id: found.name_en for found in facts.technologies(scheme)}
     if not technologies:
         schemes = _Kind("danh mục công nghệ", "technology scheme", _same(facts.table("technologies")["scheme"]))
-        yield from _unknown(schemes, [("technology_scheme", scenario.technology_scheme)])
+        yield from _unknown(schemes, [("technology_scheme", scheme)])
         return
     sites = facts.layer("sites")
     recorded = facts.record("sites").unit_vintage
-    if recorded != scenario.unit_vintage:
+    if recorded != unit_vintage:
         yield Fault(
             "unit_layer",
             Text(
-                vi=f"các địa điểm được ghi theo mã đơn vị mốc {recorded}, không phải {scenario.unit_vintage}.",
-                en=f"the sites are recorded by codes of vintage {recorded}, not {scenario.unit_vintage}.",
+                vi=f"các địa điểm được ghi theo mã đơn vị mốc {recorded}, không phải {unit_vintage}.",
+                en=f"the sites are recorded by codes of vintage {recorded}, not {unit_vintage}.",
             ),
         )
     kinds = {
@@ -105,49 +146,60 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
         "region": _Kind("vùng", "region", _same(units["region"])),
         "site": _Kind("địa điểm", "site", dict(zip(sites["site_id"], sites["name_en"], strict=True))),
     }
-    for name, places in _names_used(scenario).items():
-        yield from _unknown(kinds[name], places)
+    used = list(_names_used(content))
+    for name, kind in kinds.items():
+        yield from _unknown(kind, [(place, spelt) for of, place, spelt in used if of == name])
 
 
-def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
-    """Return every name that a scenario uses, by kind, with the place where it stands."""
-    used: dict[str, list[tuple[str, str]]] = {"technology": [], "unit": [], "region": [], "site": []}
-    candidates, objective, rules = scenario.candidates, scenario.objective, scenario.rules
-
-    def add(kind: str, place: str, names: Iterable[str]) -> None:
-        used[kind] += [(place, name) for name in names]
-
-    add("technology", "candidates.strong_score_by_technology", candidates.strong_score_by_technology)
-    add("technology", "candidates.strong_grade_low_allowed", candidates.strong_grade_low_allowed)
-    for number, override in enumerate(candidates.strong_overrides, start=1):
-        add("technology", f"candidates.strong_overrides[{number}].technology", [override.technology])
-        add("unit", f"candidates.strong_overrides[{number}].unit", [override.unit])
-    add("technology", "objective.priority", objective.priority)
-    for number, pair in enumerate(objective.synergy, start=1):
-        add("technology", f"objective.synergy[{number}].technologies", pair.technologies)
-    add("region", "rules.clusters_per_region_exceptions", rules.clusters_per_region_exceptions)
-    for number, host in enumerate(rules.host_overrides, start=1):
-        add("site", f"rules.host_overrides[{number}].site", [host.site])
-        add("technology", f"rules.host_overrides[{number}].technology", [host.technology])
-    for name, resource in rules.resources.items():
-        add("technology", f"rules.resources.{name}.per_focus", [k for k in resource.per_focus if k != "default"])
-    for number, lock in enumerate(rules.locks, start=1):
-        for kind, place, named in _names_in_lock(lock):
-            add(kind, f"rules.locks[{number}].{place}", [named])
-    return used
+def _names_used(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, place and spelling of every name that a scenario uses."""
+    for kind, place, value in _places(content):
+        names = value if isinstance(value, Mapping | list | tuple) else [value]
+        for name in names:
+            if isinstance(name, str):
+                yield kind, place, name
 
 
-def _names_in_lock(lock: Lock) -> Iterator[tuple[str, str, str]]:
-    """Yield kind, place and name of everything that a lock names."""
-    match lock.place:
-        case FocusPlace(unit=unit, technology=technology):
-            yield "unit", "focus.unit", unit
-            yield "technology", "focus.technology", technology
-        case MemberPlace(hub=hub, unit=unit):
-            yield "unit", "member.hub", hub
-            yield "unit", "member.unit", unit
-        case HostPlace(site=site):
-            yield "site", "facility.site", site
+def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield kind, place and content of everything that holds a name, a list of names or a table by names."""
+    candidates, objective, rules = (_section(content, name) for name in ("candidates", "objective", "rules"))
+    for name in ("strong_score_by_technology", "strong_grade_low_allowed"):
+        yield "technology", f"candidates.{name}", candidates.get(name)
+    for place, override in _items(candidates, "strong_overrides"):
+        yield "technology", f"candidates.{place}.technology", override.get("technology")
+        yield "unit", f"candidates.{place}.unit", override.get("unit")
+    yield "technology", "objective.priority", objective.get("priority")
+    for place, pair in _items(objective, "synergy"):
+        yield "technology", f"objective.{place}.technologies", pair.get("technologies")
+    yield "region", "rules.clusters_per_region_exceptions", rules.get("clusters_per_region_exceptions")
+    for place, host in _items(rules, "host_overrides"):
+        yield "site", f"rules.{place}.site", host.get("site")
+        yield "technology", f"rules.{place}.technology", host.get("technology")
+    for name in _section(rules, "resources"):
+        costs = _section(_section(_section(rules, "resources"), name), "per_focus")
+        yield "technology", f"rules.resources.{name}.per_focus", [k for k in costs if k != "default"]
+    for place, lock in _items(rules, "locks"):
+        for part, name, kind in _NAMES_IN_A_LOCK:
+            yield kind, f"rules.{place}.{part}.{name}", _section(lock, part).get(name)
+
+
+def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a part of a mapping that is a mapping itself; nothing if it is anything else."""
+    part = content.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _items(section: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the items of a list with their places, counted from 1; what is no mapping holds no name."""
+    items = section.get(name)
+    for number, item in enumerate(items if isinstance(items, list | tuple) else (), start=1):
+        if isinstance(item, Mapping):
+            yield f"{name}.{number}", item
+
+
+def _chosen(content: Mapping[str, Any], name: str) -> str:
+    """Return what a scenario says of the data it asks for, or the default where it says nothing."""
+    return str(content.get(name, Scenario.model_fields[name].default))
 
 
 def _unknown(kind: _Kind, places: Iterable[tuple[str, str]]) -> Iterator[Fault]:

@@ -19,8 +19,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from clusterplan.domain import Plan
-from clusterplan.errors import Fault, ScenarioError
+from clusterplan.errors import Fault, ScenarioError, UsageError
 from clusterplan.language import Text
+from clusterplan.planning.facts import Facts
+from clusterplan.planning.resolve import name_faults
 from clusterplan.planning.safe_yaml import read_mapping, read_text_file
 from clusterplan.planning.validation import faults_of
 from clusterplan.resources import bundled, sha256_of_file
@@ -203,8 +205,24 @@ def _read(text: str, where: str, path: Path | None) -> Scenario:
         scenario, faults_of_file = _with_adopted_plan(scenario, folder)
         faults += faults_of_file
     if faults:
+        faults += _unknown_names(merged)
         raise ScenarioError(_summary(where, len(faults)), sorted(faults, key=lambda fault: fault.where))
     return scenario
+
+
+@cache
+def _bundled_facts() -> Facts:
+    """Return the bundled data, read once: a form may check a scenario at every key."""
+    return Facts()
+
+
+def _unknown_names(content: Mapping[str, Any]) -> list[Fault]:
+    """Return the unknown names of a scenario that is wrong in other ways, as far as it can be read."""
+    try:
+        return name_faults(content, _bundled_facts())
+    except UsageError as unknown_layer:  # without its units no name can be looked up
+        advice = next((fault.advice for fault in unknown_layer.faults), None)
+        return [Fault("unit_layer", unknown_layer.summary, advice)]
 
 
 def _extended(content: dict[str, Any], where: str, folder: Path | None, chain: tuple[Path, ...]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from clusterplan.domain import Cluster, Judgement, TechnologyId, UnitId
 from clusterplan.geodata import CRS
 from clusterplan.language import Text
 from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.rule_names import named_rule
 from clusterplan.publishing.texts import FACILITY_KIND, STATUS, status_details
 
 __all__ = ["advantage_rows", "label_points", "plan_features", "status_of"]
@@ -79,9 +80,12 @@ def advantage_rows(publication: Publication) -> list[dict[str, Any]]:
     list of dict
         Sorted by unit and technology; missing values are ``None``.
     """
-    cells = publication.advantage.cells
     return [
-        {**_membership(publication, unit), **_pair(publication, unit, technology), **_cell(cells.loc[unit, technology])}
+        {
+            **_membership(publication, unit),
+            **_pair(publication, unit, technology),
+            **_cell(publication, unit, technology),
+        }
         for unit in publication.units.index
         for technology in publication.technology
     ]
@@ -154,11 +158,10 @@ def _focuses(publication: Publication, cluster: Cluster | None) -> dict[str, Any
 
 
 def _scores(publication: Publication, code: UnitId) -> dict[str, Any]:
-    cells = publication.advantage.cells
     return {
         f"{name}_{technology}": value
         for technology in publication.technology
-        for name, value in _cell(cells.loc[code, technology]).items()
+        for name, value in _cell(publication, code, technology).items()
     }
 
 
@@ -173,12 +176,25 @@ def _pair(publication: Publication, unit: UnitId, technology: TechnologyId) -> d
     }
 
 
-def _cell(cell: Any) -> dict[str, Any]:
-    """Return one score with its evidence; what cannot be judged has neither score nor grade."""
+def _cell(publication: Publication, unit: UnitId, technology: TechnologyId) -> dict[str, Any]:
+    """Return one score with its evidence; what is not judged or excluded has neither score nor grade."""
+    cell: Any = publication.advantage.cells.xs((unit, technology))
     values = {name: _plain(cell[name]) for name in _CELL}
+    values["judgement"] = publication.judgement(unit, technology).value
     if values["judgement"] != Judgement.SCORED:
         values |= {"score": None, "grade": None}
-    return values
+    return {**values, **_excluding(publication, unit, technology)}
+
+
+def _excluding(publication: Publication, unit: UnitId, technology: TechnologyId) -> dict[str, str | None]:
+    """Return the rules that exclude a pair, by id and in words; nothing if none does."""
+    exclusions = publication.excluded.get((unit, technology), ())
+    names = [(named_rule(found.rule), found.why) for found in exclusions]
+    return {
+        "excluded_by": ";".join(found.rule for found in exclusions) or None,
+        "excluded_by_vi": "; ".join(f"{name.vi}: {why.vi}" for name, why in names) or None,
+        "excluded_by_en": "; ".join(f"{name.en}: {why.en}" for name, why in names) or None,
+    }
 
 
 def _cluster_rows(publication: Publication) -> list[dict[str, Any]]:
@@ -216,10 +232,19 @@ def _facility_rows(publication: Publication) -> list[dict[str, Any]]:
             "unit": facility.unit,
             "technologies": ";".join(facility.technologies),
             "upgrade": facility.upgrade,
+            **_flags(publication, facility.site_id),
             **closing,
         }
         for facility in publication.plan.facilities
     ]
+
+
+def _flags(publication: Publication, place: str) -> dict[str, str | None]:
+    flags = publication.flags_at(place)
+    return {
+        "flags_vi": "; ".join(flag.what_vi for flag in flags) or None,
+        "flags_en": "; ".join(flag.what for flag in flags) or None,
+    }
 
 
 def _facility_points(publication: Publication) -> list[Any]:

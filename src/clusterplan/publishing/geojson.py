@@ -76,6 +76,7 @@ def _about(publication: Publication) -> dict[str, Any]:
         "scenario": plan.scenario.model_dump(),
         "termination": plan.termination.value,
         "assumptions": [assumption.model_dump() for assumption in plan.assumptions],
+        "flags": [flag.model_dump() for flag in plan.flags],
         "evidence_share": plan.evidence_share.model_dump(),
         "focuses_resting_on_expert_values": plan.focuses_resting_on_expert_values,
         "sources": [

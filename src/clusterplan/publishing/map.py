@@ -31,6 +31,8 @@ __all__ = ["draw_map"]
 
 NO_DATA = "url(#no-data)"
 """Fill of scores that cannot be judged: dots, unlike any score."""
+EXCLUDED = "url(#excluded)"
+"""Fill of pairs that a rule excludes: crosses, unlike any score."""
 
 _PRECISION = 4
 _GROUND = {"sea": "#DFEAF1", "land": "#ECE9E2"}
@@ -165,7 +167,7 @@ def _add_points(frame: folium.Map, publication: Publication, views: Views) -> No
         _add_point_layer(frame, zones[["site_id", "name_vi", "name_en", "geometry"]], "zone", shown=False)
     _add_point_layer(frame, _facilities(publication, views), "facilities")
     _add_archipelagos(frame, publication)
-    folium.LayerControl(position="topleft", collapsed=True).add_to(frame)
+    folium.LayerControl(position="topright", collapsed=True).add_to(frame)
 
 
 def _facilities(publication: Publication, views: Views) -> gpd.GeoDataFrame:
@@ -177,6 +179,7 @@ def _facilities(publication: Publication, views: Views) -> gpd.GeoDataFrame:
             "kind": view.facility.kind.value,
             "hubs": [cluster.hub for cluster in view.serves],
             "reach": publication.reach_km,
+            "flagged": bool(view.flags),
         }
         for view in views.facilities()
     ]
@@ -219,6 +222,8 @@ def _styled(shapes: gpd.GeoDataFrame, styles: list[dict[str, Any]]) -> dict[str,
 def _score_fill(view: ScoreView) -> str:
     if view.judgement is Judgement.CANNOT_BE_JUDGED:
         return NO_DATA
+    if view.judgement is Judgement.EXCLUDED:
+        return EXCLUDED
     if view.score is None:
         return NO_CLUSTER
     colour = SCORE_COLOURS[sum(view.score >= limit for limit in SCORE_BREAKS)]

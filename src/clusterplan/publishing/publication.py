@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 
 from clusterplan.advantage import AdvantageTable
-from clusterplan.domain import Cluster, Plan, Technology, TechnologyId, UnitId
+from clusterplan.domain import Cluster, Flag, Judgement, Plan, Technology, TechnologyId, UnitId
 from clusterplan.language import Text
 
-__all__ = ["Publication", "SourceLine"]
+__all__ = ["Exclusion", "Publication", "SourceLine"]
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A rule that keeps a unit from a technology."""
+
+    rule: str
+    """Id of the rule."""
+    why: Text
+    """Who or what excludes the pair, and why."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,8 @@ class Publication:
     """Technologies of the plan's scheme."""
     sources: tuple[SourceLine, ...]
     """Sources of everything that is shown."""
+    excluded: Mapping[tuple[UnitId, TechnologyId], tuple[Exclusion, ...]] = field(default_factory=dict)
+    """Pairs that a rule of the scenario keeps out of every plan."""
     reach_km: float | None = None
     """Straight-line distance that a facility serves, in km: the scenario's reach over its detour factor."""
 
@@ -76,6 +89,41 @@ class Publication:
         """Sources to name in the map's frame, each once: those that are drawn, or all if none is marked."""
         lines = [line for line in self.sources if line.drawn] or self.sources
         return tuple({(line.source, line.licence): line for line in reversed(lines)}.values())[::-1]
+
+    def judgement(self, unit: UnitId, technology: TechnologyId) -> Judgement:
+        """Return what can be said of a unit in a technology; a rule that excludes the pair has the last word.
+
+        Parameters
+        ----------
+        unit
+            Code of the unit.
+        technology
+            Id of the technology.
+
+        Returns
+        -------
+        Judgement
+            Scored, cannot be judged, or excluded by rule.
+        """
+        if (unit, technology) in self.excluded:
+            return Judgement.EXCLUDED
+        cell: Any = self.advantage.cells.xs((unit, technology))
+        return Judgement(cell["judgement"])
+
+    def flags_at(self, place: str) -> tuple[Flag, ...]:
+        """Return what the plan flags at one place.
+
+        Parameters
+        ----------
+        place
+            A site, a technology or a unit.
+
+        Returns
+        -------
+        tuple of Flag
+            In the plan's order.
+        """
+        return tuple(flag for flag in self.plan.flags if flag.place == place)
 
     def unit_name(self, unit: UnitId) -> Text:
         """Return the name of a unit.

@@ -11,6 +11,7 @@ __all__ = [
     "JUDGEMENT",
     "PROOF",
     "STATUS",
+    "TERM",
     "VALUE_STATUS",
     "WORDS",
     "decimal",
@@ -60,6 +61,16 @@ PROOF = {
     Termination.INTERRUPTED: Text(vi="Bị ngắt trước khi chứng minh xong.", en="Interrupted before the proof was done."),
 }
 
+TERM = {
+    "advantage": Text(vi="lợi thế", en="advantage"),
+    "synergy": Text(vi="cộng hưởng", en="synergy"),
+    "hosting": Text(vi="đặt cơ sở", en="hosting"),
+    "cohesion": Text(vi="khoảng cách trong cụm", en="cohesion"),
+    "founding": Text(vi="lập cụm", en="founding"),
+    "switching": Text(vi="thay đổi so với phương án đã chọn", en="switching"),
+}
+"""Terms of the objective."""
+
 WORDS = {
     "title": Text(vi="Phương án cụm công nghệ chiến lược", en="Plan of strategic technology clusters"),
     "map": Text(vi="Bản đồ phương án", en="Map of the plan"),
@@ -88,6 +99,14 @@ WORDS = {
     "no_data": Text(
         vi="Chưa thể đánh giá (khác với lợi thế thấp)", en="Cannot be judged (not the same as low advantage)"
     ),
+    "excluded": Text(vi="Bị loại theo quy tắc", en="Excluded by rule"),
+    "excluded_data": Text(
+        vi="Bị loại theo quy tắc của kịch bản (không xét điểm)",
+        en="Excluded by a rule of the scenario, whatever the score",
+    ),
+    "excluded_mark": Text(vi="Có công nghệ bị loại theo quy tắc", en="Some technologies are excluded by rule"),
+    "flags": Text(vi="Cần lưu ý", en="To be noted"),
+    "flag_mark": Text(vi="Có điều cần lưu ý: chọn để xem", en="Something is to be noted: choose it to see what"),
     "chosen": Text(
         vi="Tên trên nền đen: cụm chọn công nghệ này", en="Name on black: its cluster focuses on this technology"
     ),

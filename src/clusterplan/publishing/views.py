@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from clusterplan.domain import Cluster, Facility, Grade, Judgement, SiteId, TechnologyId, UnitId
+from clusterplan.domain import Cluster, Facility, Flag, Grade, Judgement, SiteId, TechnologyId, UnitId
 from clusterplan.language import Text
 from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.rule_names import named_rule
 
 __all__ = ["ClusterView", "FacilityView", "FocusView", "ScoreView", "UnitView", "Views"]
 
@@ -41,6 +42,8 @@ class ScoreView:
     """Whether expert reading is the largest part of the evidence."""
     components: tuple[tuple[Text, float], ...]
     """Components of the score that have a value, each in [0, 1]."""
+    excluded_by: tuple[tuple[Text, Text], ...] = ()
+    """Name of each rule that excludes the pair, and why it does."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class FocusView:
     """Names of the strong members."""
     served_by: Text
     """Name of the facility that serves the focus."""
+    flags: tuple[Text, ...] = ()
+    """What the plan flags about the technology."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ class UnitView:
     """Its best scores among the technologies that are not focuses of its cluster."""
     not_judged: tuple[ScoreView, ...]
     """Technologies that cannot be judged."""
+    excluded: tuple[ScoreView, ...]
+    """Technologies that a rule excludes."""
     scores: tuple[ScoreView, ...]
     """All technologies, sorted."""
 
@@ -116,6 +123,8 @@ class FacilityView:
     """Technologies it serves."""
     serves: tuple[Cluster, ...]
     """Clusters that have a focus served here."""
+    flags: tuple[Text, ...] = ()
+    """What the plan flags about the site."""
 
 
 class Views:
@@ -169,6 +178,16 @@ class Views:
         """
         return tuple(self._facility(facility) for facility in self.publication.plan.facilities)
 
+    def flags(self) -> tuple[tuple[Text, Text], ...]:
+        """Return everything that the plan flags: the place by name, and what is to be noted there.
+
+        Returns
+        -------
+        tuple of pairs of Text
+            In the plan's order.
+        """
+        return tuple((self._place(flag.place), _words(flag)) for flag in self.publication.plan.flags)
+
     def score(self, unit: UnitId, technology: TechnologyId) -> ScoreView:
         """Return how a unit stands in a technology.
 
@@ -185,7 +204,7 @@ class Views:
             Score, rank, evidence and components.
         """
         cell = self._cell[unit, technology]
-        judgement = Judgement(cell["judgement"])
+        judgement = self.publication.judgement(unit, technology)
         judged = judgement is Judgement.SCORED
         return ScoreView(
             technology=technology,
@@ -198,7 +217,23 @@ class Views:
             coverage=float(cell["coverage"]),
             expert=judged and _mainly_expert(cell),
             components=tuple(self._parts(cell)),
+            excluded_by=tuple(
+                (named_rule(found.rule), found.why) for found in self.publication.excluded.get((unit, technology), ())
+            ),
         )
+
+    def _place(self, place: str) -> Text:
+        """Return the id of a flagged site, technology or unit with its name."""
+        publication = self.publication
+        if place in publication.technology:
+            name = publication.technology_name(place)
+        elif place in publication.sites.index:
+            name = publication.site_name(place)
+        elif place in publication.units.index:
+            name = publication.unit_name(place)
+        else:
+            return Text(vi=place, en=place)
+        return Text(vi=f"{place} {name.vi}", en=f"{place} {name.en}")
 
     def _unit(self, code: UnitId) -> UnitView:
         publication = self.publication
@@ -216,6 +251,7 @@ class Views:
             focuses=tuple(self._focus(cluster, code, technology) for technology in chosen) if cluster else (),
             others=tuple(_best([score for score in scores if score.technology not in chosen])),
             not_judged=tuple(score for score in scores if score.judgement is Judgement.CANNOT_BE_JUDGED),
+            excluded=tuple(score for score in scores if score.judgement is Judgement.EXCLUDED),
             scores=scores,
         )
 
@@ -226,6 +262,7 @@ class Views:
             expert=technology in cluster.resting_on_expert_values,
             strong=tuple(self.publication.unit_name(member) for member in cluster.strong_members[technology]),
             served_by=self.publication.site_name(cluster.served_by[technology]),
+            flags=_flagged(self.publication, technology),
         )
 
     def _cluster(self, cluster: Cluster) -> ClusterView:
@@ -248,6 +285,7 @@ class Views:
             unit=publication.unit_name(facility.unit),
             technologies=tuple((known, publication.technology_name(known)) for known in facility.technologies),
             serves=_served(publication, facility.site_id),
+            flags=_flagged(publication, facility.site_id),
         )
 
     def _parts(self, cell: dict[str, Any]) -> Iterator[tuple[Text, float]]:
@@ -258,6 +296,14 @@ class Views:
 
 def _mainly_expert(cell: Any) -> bool:
     return bool(cell["share_expert"] > max(cell["share_observed"], cell["share_estimated"]))
+
+
+def _flagged(publication: Publication, place: str) -> tuple[Text, ...]:
+    return tuple(_words(flag) for flag in publication.flags_at(place))
+
+
+def _words(flag: Flag) -> Text:
+    return Text(vi=flag.what_vi, en=flag.what)
 
 
 def _served(publication: Publication, site: SiteId) -> tuple[Cluster, ...]:

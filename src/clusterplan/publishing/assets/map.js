@@ -7,8 +7,7 @@ const clusterplan = (() => {
   const labels = [];
   const facilities = [];
   const archipelagos = [];
-  const cards = [];
-  let map, country, labelLayer, reachLayer, atHome, opener;
+  let map, country, labelLayer, reachLayer, opener;
 
   const language = () => document.documentElement.lang;
   const say = (key) => words[key][language() === "vi" ? 0 : 1];
@@ -36,17 +35,12 @@ const clusterplan = (() => {
     return holder;
   }
 
+  /* Cards open beside the map and never move or cover it: both archipelagos stay in view. */
   function bindCard(layer, id) {
-    layer.bindPopup(() => card(id), { minWidth: 240, autoPanPaddingBottomRight: [10, 10] });
-    cards.push(layer.getPopup());
-  }
-
-  /* Cards fit into the frame: beside the controls where there is room, and never higher than a small screen. */
-  function fitCards() {
-    const { x, y } = map.getSize();
-    const beside = x > 600 ? 56 : 8;
-    const fit = { maxWidth: Math.min(340, x - beside - 54), maxHeight: Math.min(340, y - 80) };
-    cards.forEach((popup) => Object.assign(popup.options, fit, { autoPanPaddingTopLeft: [beside, 10] }));
+    layer.bindPopup(() => card(id), { pane: "cards", autoPan: false, maxWidth: null });
+    layer.on("popupopen", () => {
+      document.getElementById("card").scrollTop = 0;
+    });
   }
 
   function pressable(target, name, action) {
@@ -88,8 +82,9 @@ const clusterplan = (() => {
   }
 
   function facility(feature, latlng) {
-    const { site_id: site, kind, hubs, reach } = feature.properties;
-    const icon = L.divIcon({ className: "facility", html: sign(kind), iconSize: [22, 22] });
+    const { site_id: site, kind, hubs, reach, flagged } = feature.properties;
+    const className = flagged ? "facility flagged-site" : "facility";
+    const icon = L.divIcon({ className, html: sign(kind), iconSize: [22, 22] });
     const marker = L.marker(latlng, { icon, keyboard: true, riseOnHover: true });
     bindCard(marker, `site-${site}`);
     marker.bindTooltip(() => feature.properties[`name_${language()}`]);
@@ -133,7 +128,7 @@ const clusterplan = (() => {
     opener = document.activeElement;
     const layer = units.get(code);
     layer.openPopup(at || layer.feature.properties.label);
-    layer.getPopup().getElement().querySelector(".leaflet-popup-close-button").focus();
+    layer.getPopup().getElement().querySelector(".leaflet-popup-close-button").focus({ preventScroll: true });
   }
 
   function giveFocusBack() {
@@ -141,16 +136,23 @@ const clusterplan = (() => {
     opener = null;
   }
 
+  /* A tooltip that the returning focus opens would cover the map, and keep its language. */
+  function closeTooltips() {
+    [...units.values(), ...facilities].forEach((layer) => layer.closeTooltip());
+  }
+
   function select(code) {
     document.querySelectorAll(".selected").forEach((old) => old.classList.remove("selected"));
     if (code === null) return;
     units.get(code).getElement().classList.add("selected");
     row(code).classList.add("selected");
+    nameLabel(code).classList.add("selected");
   }
 
+  const nameLabel = (code) => labels.find((found) => found.code === code).getElement().firstChild;
+
   function mark(code, focused) {
-    const label = labels.find((found) => found.code === code);
-    label.getElement().firstChild.classList.toggle("focused", focused);
+    nameLabel(code).classList.toggle("focused", focused);
   }
 
   function showReach(latlng, hubs, reach) {
@@ -178,8 +180,7 @@ const clusterplan = (() => {
     units.forEach((layer) => {
       const { fills, focuses, code } = layer.feature.properties;
       layer.setStyle({ fillColor: fills[choice] });
-      const label = labels.find((found) => found.code === code);
-      label.getElement().firstChild.classList.toggle("chosen", focuses.includes(choice));
+      nameLabel(code).classList.toggle("chosen", focuses.includes(choice));
     });
     arrange();
   }
@@ -267,6 +268,8 @@ const clusterplan = (() => {
     name(".leaflet-control-zoom-out", say("zoom_out"));
     name(".leaflet-control-layers-toggle", say("legend"));
     map.closePopup();
+    closeTooltips();
+    map.invalidateSize({ animate: false });
     writeLabels();
     arrange();
   }
@@ -304,16 +307,9 @@ const clusterplan = (() => {
   }
 
   function home() {
-    fitCards();
     map.setMinZoom(0);
     map.fitBounds(country, { animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [64, 30] });
     map.setMinZoom(map.getZoom());
-    atHome = true;
-  }
-
-  /* A card may push the country aside; both archipelagos are back in view as soon as it is closed. */
-  function returnHome() {
-    window.setTimeout(() => atHome && !document.querySelector(".leaflet-popup") && home(), 300);
   }
 
   function connect() {
@@ -341,9 +337,10 @@ const clusterplan = (() => {
 
   function start(drawn) {
     map = drawn;
+    map.createPane("cards", document.getElementById("card"));
     labelLayer = L.layerGroup().addTo(map);
     reachLayer = L.layerGroup().addTo(map);
-    L.control.zoom({ position: "topleft" }).addTo(map);
+    L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     country = L.latLngBounds([]);
     units.forEach((layer) => country.extend(layer.getBounds()));
@@ -353,8 +350,7 @@ const clusterplan = (() => {
     addLabels();
     map.on("zoomend layeradd", arrange);
     map.on("resize", home);
-    map.on("dragend zoomend", () => { atHome = false; });
-    map.on("popupclose", () => { giveFocusBack(); returnHome(); });
+    map.on("popupclose", () => { giveFocusBack(); closeTooltips(); });
     document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
     map.on("popupopen", ({ popup }) => name(".leaflet-popup-close-button", say("close")));
     connect();
