@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import highspy
+import numpy as np
 import pytest
 
 from clusterplan.domain import FacilityKind, Plan, Termination
@@ -122,7 +123,7 @@ def test_no_unit_below_the_national_median_is_strong(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "technology"),
-    [("national", "S05"), ("national", "S10"), ("national-2025", "T08"), ("provinces-alone", "S10")],
+    [("national", "S08"), ("national", "S10"), ("national-2025", "T08"), ("provinces-alone", "S10")],
 )
 def test_no_low_grade_is_allowed_that_the_rules_could_do_without(name: str, technology: str) -> None:
     scenario = load_scenario(name)
@@ -131,6 +132,16 @@ def test_no_low_grade_is_allowed_that_the_rules_could_do_without(name: str, tech
     assert without != allowed
     candidates = scenario.candidates.model_copy(update={"strong_grade_low_allowed": without})
     assert eligibility(scenario.model_copy(update={"candidates": candidates})).needed_but_empty
+
+
+def test_without_evidence_of_low_grade_two_inland_provinces_alone_could_lead_the_technology_of_the_sea() -> None:
+    scenario = load_scenario("national")
+    candidates = scenario.candidates.model_copy(update={"strong_grade_low_allowed": ("S10",)})
+    strict = pose_problem(scenario.model_copy(update={"candidates": candidates})).problem
+    of_the_sea = strict.technologies.index("S08")
+    assert [strict.units[r] for r in np.flatnonzero(strict.strong[:, of_the_sea])] == ["12", "15"]
+    coast = pose_problem(scenario).problem.strong[:, of_the_sea]
+    assert {"31", "56"} <= {strict.units[r] for r in np.flatnonzero(coast)}  # Hải Phòng and Khánh Hòa
 
 
 @pytest.mark.parametrize("name", bundled_scenarios())

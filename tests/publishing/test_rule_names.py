@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clusterplan import optimisation
-from clusterplan.optimisation import check
+from clusterplan.optimisation.check.objective import TERMS
 from clusterplan.optimisation.rules import FAMILIES
 from clusterplan.publishing.rule_names import RULE_NAMES, SETTING_NAMES, named_rule, named_setting
 from clusterplan.publishing.texts import TERM
@@ -20,7 +20,7 @@ _NAMED = re.compile(r"\"((?:rules|candidates)(?:\.[\w.]+)?)(?=[\"\[{ ])")
 def sources() -> str:
     """The whole optimisation room as text."""
     room = Path(optimisation.__file__).parent
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(room.glob("*.py")))
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(room.rglob("*.py")))
 
 
 def rules_read() -> set[str]:
@@ -80,4 +80,4 @@ def test_a_limit_is_named_with_its_path_and_place(setting: str, name: str) -> No
 
 
 def test_every_term_of_the_objective_has_a_name() -> None:
-    assert check._TERMS.keys() == TERM.keys()
+    assert TERMS.keys() == TERM.keys()

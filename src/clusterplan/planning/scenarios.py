@@ -121,7 +121,8 @@ def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, for editors and forms.
 
     It is a little wider than :class:`~clusterplan.scenario.Scenario`: a file may have ``extends``, and then what it
-    does not say, also one limit of a range, comes from the extended scenario. ``clusterplan scenario check`` has the last word.
+    does not say, also one limit of a range, comes from the extended scenario. ``clusterplan scenario check`` has the
+    last word.
 
     Returns
     -------

@@ -9,12 +9,12 @@ from clusterplan.optimisation.check.lookups import ROUNDING
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading, must
 
-__all__ = ["objective"]
+__all__ = ["TERMS", "objective"]
 
 
 def objective(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
     """Read the objective's terms, their sum, the bound and the gap."""
-    terms = {name: term(problem, plan) for name, term in _TERMS.items()}
+    terms = {name: term(problem, plan) for name, term in TERMS.items()}
     roundings = 2 + len(plan.facilities) * 4 + sum(2 + len(cluster.focuses) for cluster in plan.clusters)
     for name, value in terms.items():
         stated = plan.objective_terms.get(name, 0.0)
@@ -85,7 +85,7 @@ def _switching(problem: Problem, plan: Plan) -> float:
     return -weight * differ if weight else 0.0
 
 
-_TERMS: dict[str, Callable[[Problem, Plan], float]] = {
+TERMS: dict[str, Callable[[Problem, Plan], float]] = {
     "advantage": _advantage,
     "synergy": _synergy,
     "hosting": _hosting,
