@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -139,3 +141,13 @@ def test_what_the_defaults_let_pass_is_flagged() -> None:
         ("challenge", "S2"),
         ("hosts", plan.facilities[0].site_id),
     ]
+
+
+def test_a_solver_prints_nothing_of_its_own() -> None:
+    lines = [
+        "from clusterplan.optimisation.solve import solve_here",
+        "from tests.optimisation.small_problems import three_units",
+        "solve_here(three_units())",
+    ]
+    done = subprocess.run([sys.executable, "-c", "; ".join(lines)], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
