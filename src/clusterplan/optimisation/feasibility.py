@@ -6,20 +6,21 @@ existed. So a conflict found here is certain; finding none proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from clusterplan.domain import FacilityKind
 from clusterplan.errors import Conflict, InfeasibleError
 from clusterplan.language import Text
+from clusterplan.optimisation.arithmetic import Check
+from clusterplan.optimisation.arithmetic import conflict as _conflict
 from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidates
+from clusterplan.optimisation.feasibility_structure import STRUCTURE_CHECKS
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
 __all__ = ["conflicts_by_arithmetic", "refuse_the_impossible"]
-
-type Check = Callable[[Problem, tuple[CandidateSet, ...]], Iterator[Conflict]]
 
 
 def refuse_the_impossible(problem: Problem) -> None:
@@ -296,7 +297,10 @@ def _resources(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Itera
             )
 
 
-_CHECKS: tuple[Check, ...] = (_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks, _resources)
+_CHECKS: tuple[Check, ...] = (
+    *(_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks, _resources),
+    *STRUCTURE_CHECKS,
+)
 
 
 def _floor(problem: Problem, region: str) -> int:
@@ -308,11 +312,3 @@ def _floor(problem: Problem, region: str) -> int:
 def _must_lead(problem: Problem, technology: int) -> bool:
     """Whether a technology must lead somewhere because of a pioneering product."""
     return problem.scenario.rules.pioneering and problem.technologies[technology] in problem.pioneering
-
-
-def _conflict(
-    rules: tuple[str, ...], why_vi: str, why_en: str, repair_vi: str | None = None, repair_en: str | None = None
-) -> Conflict:
-    """Return a conflict with its reason as sentences in both languages."""
-    repair = Text(repair_vi, repair_en) if repair_vi and repair_en else None
-    return Conflict(rules, Text(vi=f"{why_vi}.", en=f"{why_en}."), repair)

@@ -142,6 +142,13 @@ class Problem:
         return np.array([k in self.asked_for for k in self.technologies], dtype=np.bool_)
 
     @cached_property
+    def hubs_too_near(self) -> NDArray[np.bool_]:
+        """(n, n) two units are too near to be hubs of the same focus; of two directions, the shorter one counts."""
+        apart = self.scenario.rules.same_focus_distance_km_at_least or 0.0
+        near = np.minimum(self.member_distance_km, self.member_distance_km.T) < apart
+        return np.asarray(near & ~np.eye(len(self.units), dtype=np.bool_), dtype=np.bool_)
+
+    @cached_property
     def hosted_within_reach(self) -> NDArray[np.bool_]:
         """(n, k) some site that may host the technology lies within reach of the unit's centre."""
         within = self.site_distance_km <= self.scenario.rules.reach_km

@@ -131,6 +131,10 @@ def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
         add("technology", f"rules.host_overrides[{number}].technology", [host.technology])
     for name, resource in rules.resources.items():
         add("technology", f"rules.resources.{name}.per_focus", [k for k in resource.per_focus if k != "default"])
+    add("region", "rules.clusters_per_region_at_most_exceptions", rules.clusters_per_region_at_most_exceptions)
+    for listed in ("excluded_pairs", "required_pairs"):
+        for number, technologies in enumerate((pair.technologies for pair in getattr(rules, listed)), start=1):
+            add("technology", f"rules.{listed}[{number}].technologies", technologies)
     for number, lock in enumerate(rules.locks, start=1):
         for kind, place, named in _names_in_lock(lock):
             add(kind, f"rules.locks[{number}].{place}", [named])

@@ -16,6 +16,7 @@ from clusterplan.optimisation.check.clusters import clusters, cover, focuses, in
 from clusterplan.optimisation.check.facilities import facilities, reach
 from clusterplan.optimisation.check.objective import objective
 from clusterplan.optimisation.check.statements import known_names, statements
+from clusterplan.optimisation.check.structure import pairs, same_focus_distance, sizes_and_ceilings
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading
 
@@ -33,6 +34,9 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     locks,
     resources,
     objective,
+    sizes_and_ceilings,
+    pairs,
+    same_focus_distance,
 )
 
 
