@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from tests.structure_strategies import STRUCTURE_RULES, draw_candidate_limits, draw_structure_rules
+from tests.structure_strategies import STRUCTURE_RULES, draw_candidate_limits, draw_records, draw_structure_rules
 
 from clusterplan.domain import FacilityKind, SourceStatus
 from clusterplan.language import Text
@@ -102,6 +102,7 @@ def problems(draw: DrawFn, ties: bool = True, generous: bool = False, structure:
         pioneering=pioneering,
         asked_for=asked_for,
         adopted=_adopted(draw, units, technologies, sites),
+        **draw_records(draw, on, n, k),
     )
 
 
@@ -213,7 +214,7 @@ def _scenario(
     """Draw limits, weights and locks."""
     max_members = draw(st.integers(1, 4))
     rules = _rules(draw, units, technologies, sites, generous)
-    ruled = {**dict(rules), **draw_structure_rules(draw, structure, technologies)}
+    ruled = {**dict(rules), **draw_structure_rules(draw, structure, technologies, units)}
     return Scenario(
         id="random",
         title_vi="Ngẫu nhiên",

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from tests.optimisation.brute_force_structure import (
     clusters_keep_the_structure,
     focuses_keep_the_pairs,
+    passes_the_gates,
     with_what_they_need,
 )
 
@@ -126,6 +127,7 @@ def _focus_choices(problem: Problem, hub: int, members: tuple[int, ...]) -> Iter
         k
         for k in range(len(problem.technologies))
         if _may_be_focus(problem, k)
+        and passes_the_gates(problem, hub, members, k)
         and any(problem.strong[r, k] for r in members)
         and any(problem.may_host[j, k] and problem.site_distance_km[hub, j] <= reach for j in range(len(problem.sites)))
     ]
@@ -189,7 +191,7 @@ def _clusters_keep_their_rules(problem: Problem, chosen: list[Option]) -> bool:
         )
         and not (rules.pioneering and any(leads[problem.technologies.index(k)] == 0 for k in problem.pioneering))
         and _cluster_locks_hold(problem, chosen)
-        and clusters_keep_the_structure(problem, [(cluster.hub, focuses) for cluster, focuses, _ in chosen])
+        and clusters_keep_the_structure(problem, [(cluster.hub, cluster.members, its) for cluster, its, _ in chosen])
     )
 
 

@@ -60,6 +60,7 @@ def has_plan_without(problem: Problem, dropped: set[Limit]) -> bool:
             **rules.clusters_per_region_at_most_exceptions,
             **{limit.place: MANY for limit in dropped if limit.path == "rules.clusters_per_region_at_most"},
         },
+        "pioneering_test_bed": "flag" if "rules.pioneering_test_bed" in paths else rules.pioneering_test_bed,
         "same_focus_distance_km_at_least": None
         if "rules.same_focus_distance_km_at_least" in paths
         else rules.same_focus_distance_km_at_least,

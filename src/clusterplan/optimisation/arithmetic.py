@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from clusterplan.domain import TechnologyId
 from clusterplan.errors import Conflict
 from clusterplan.language import Text
 from clusterplan.optimisation.candidates import CandidateSet
 from clusterplan.optimisation.problem import Problem
 
-__all__ = ["Check", "conflict"]
+__all__ = ["Check", "conflict", "must_lead"]
 
 type Check = Callable[[Problem, tuple[CandidateSet, ...]], Iterator[Conflict]]
 
@@ -35,3 +36,25 @@ def conflict(
     """
     repair = Text(repair_vi, repair_en) if repair_vi and repair_en else None
     return Conflict(rules, Text(vi=f"{why_vi}.", en=f"{why_en}."), repair)
+
+
+def must_lead(problem: Problem, technology: TechnologyId) -> bool:
+    """Return whether a technology must be a focus of some cluster.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    technology
+        Id of the technology.
+
+    Returns
+    -------
+    bool
+        By ``clusters_per_technology`` or as a pioneering product.
+    """
+    rules = problem.scenario.rules
+    if rules.pioneering and technology in problem.pioneering:
+        return True
+    allowed = bool(problem.allowed_technologies[problem.technologies.index(technology)])
+    return allowed and rules.clusters_per_technology.at_least > 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterplan.optimisation.gates import Gates, gates_of
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import needs
 
@@ -34,9 +35,10 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
 
     A set is a candidate if it is connected, has ``min_members`` to ``max_members`` units, all of them within
     ``max_member_distance_km`` of its hub, and enough possible focuses to carry ``focuses_per_cluster.at_least`` of
-    them. A technology is possible if some member is strong for it, and some site that may host it lies within
-    ``reach_km`` of the hub, and if the technologies that it needs by ``required_pairs`` are possible too. The hub of a
-    set is its member with the highest readiness, ties by code, so each set has exactly one.
+    them. A technology is possible if it passes every gate of :mod:`clusterplan.optimisation.gates` (some member is
+    strong for it, some site that may host it lies within ``reach_km`` of the hub, and so on), and if what it needs by
+    ``required_pairs`` is possible too. The hub of a set is its member with the highest readiness, ties by code, so each
+    set has exactly one.
 
     Parameters
     ----------
@@ -49,12 +51,13 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
         Sorted by hub, then by members.
     """
     fewest = max(1, problem.scenario.rules.focuses_per_cluster.at_least)
+    gates, needed = gates_of(problem), tuple(_needed(problem))
     found = []
     for hub in range(len(problem.units)):
         for members in connected_sets_around(problem, hub):
             if len(members) < problem.scenario.candidates.min_members:
                 continue
-            technologies = _possible_focuses(problem, hub, members)
+            technologies = _possible_focuses(gates, needed, hub, members)
             if len(technologies) >= fewest:
                 found.append(CandidateSet(hub, members, technologies))
     return tuple(sorted(found, key=lambda candidate: (candidate.hub, candidate.members)))
@@ -98,13 +101,14 @@ def connected_sets_around(problem: Problem, hub: int) -> Iterator[tuple[int, ...
     yield from grow(frozenset({hub}), frozenset())
 
 
-def _possible_focuses(problem: Problem, hub: int, members: tuple[int, ...]) -> tuple[int, ...]:
+def _possible_focuses(
+    gates: Gates, needed: tuple[tuple[int, list[int]], ...], hub: int, members: tuple[int, ...]
+) -> tuple[int, ...]:
     """Return the technologies that a set may focus on at all."""
-    strong = problem.strong[list(members)].any(axis=0)
-    possible = strong & problem.allowed_technologies & problem.hosted_within_reach[hub]
+    possible = gates.passed(hub, members)
     with_needs = possible.copy()
-    for technology, needed in _needed(problem):
-        with_needs[technology] = possible[needed].all()
+    for technology, others in needed:
+        with_needs[technology] = possible[others].all()
     return tuple(np.flatnonzero(with_needs).tolist())
 
 

@@ -28,6 +28,7 @@ _LAST = (
     "rules.excluded_pairs",
     "rules.required_pairs",
     "rules.same_focus_distance_km_at_least",
+    "rules.pioneering_test_bed",
 )
 """Limits that a planner added are tried last, so that a conflict names them rather than a default."""
 

@@ -51,6 +51,7 @@ _PATHS = {
     "excluded_pairs": "rules.excluded_pairs",
     "required_pairs": "rules.required_pairs",
     "same_focus_distance": "rules.same_focus_distance_km_at_least",
+    "pioneering_test_bed": "rules.pioneering_test_bed",
 }
 _OF_EACH_PLACE = frozenset(
     {"rules.clusters_per_region_at_least", "rules.locks", "rules.resources"}

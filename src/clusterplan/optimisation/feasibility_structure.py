@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clusterplan.errors import Conflict
-from clusterplan.optimisation.arithmetic import Check, conflict
+from clusterplan.optimisation.arithmetic import Check, conflict, must_lead
 from clusterplan.optimisation.candidates import CandidateSet
 from clusterplan.optimisation.cliques import partition_into_cliques
 from clusterplan.optimisation.problem import Problem
@@ -56,7 +56,7 @@ def _chains(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iterator
     most = rules.focuses_per_cluster.at_most
     for technology in sorted({pair.technologies[0] for pair in rules.required_pairs}):
         needed = needs(technology, rules.required_pairs)
-        if len(needed) > most and _must_lead(problem, technology):
+        if len(needed) > most and must_lead(problem, technology):
             listed = ", ".join(sorted(needed))
             yield conflict(
                 ("rules.required_pairs", "rules.focuses_per_cluster.at_most"),
@@ -90,11 +90,3 @@ def _distances(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Iterat
 
 
 STRUCTURE_CHECKS: tuple[Check, ...] = (_sizes, _ceilings, _chains, _distances)
-
-
-def _must_lead(problem: Problem, technology: str) -> bool:
-    """Whether a technology must lead in some cluster."""
-    rules = problem.scenario.rules
-    if not problem.allowed_technologies[problem.technologies.index(technology)]:
-        return False
-    return rules.clusters_per_technology.at_least > 0 or (rules.pioneering and technology in problem.pioneering)

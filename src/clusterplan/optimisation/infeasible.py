@@ -93,6 +93,8 @@ def _change(change: Change) -> Text:
         )
     if change.limit.path == "rules.cover":
         return Text(vi="đặt rules.cover: at_most_one", en="set rules.cover to at_most_one")
+    if change.limit.path == "rules.pioneering_test_bed":
+        return Text(vi="đặt rules.pioneering_test_bed: flag", en="set rules.pioneering_test_bed to flag")
     if change.limit.path == "rules.pioneering":
         return Text(vi="tắt rules.pioneering", en="switch rules.pioneering off")
     return Text(

@@ -27,8 +27,13 @@ __all__ = ["Change", "Repair", "apply_repair", "cheapest_repair"]
 
 _DECIDED = ("rules.facilities.key_laboratory", "rules.facilities.test_centre")
 _LISTS = ("rules.locks", "rules.excluded_pairs", "rules.required_pairs")
+_SWITCHED_OFF = {"rules.cover": "at_most_one", "rules.pioneering": False, "rules.pioneering_test_bed": "flag"}
+_OF_REGIONS = {
+    "rules.clusters_per_region_at_least": "clusters_per_region_exceptions",
+    "rules.clusters_per_region_at_most": "clusters_per_region_at_most_exceptions",
+}
 _APART = "rules.same_focus_distance_km_at_least"
-_SWITCHES = (*_LISTS, "rules.cover", "rules.pioneering", "rules.reach_km", _APART)
+_SWITCHES = (*_LISTS, *_SWITCHED_OFF, "rules.reach_km", _APART)
 _PRICE_OF_DECIDED = 10.0
 _BOTH_KINDS = "rules.facilities.technologies_per_facility"
 
@@ -115,14 +120,10 @@ def _apply(rules: dict[str, Any], change: Change) -> None:
     path, place = change.limit.path, change.limit.place
     if path in _LISTS:
         return
-    if path == "rules.cover":
-        rules["cover"] = "at_most_one"
-    elif path == "rules.pioneering":
-        rules["pioneering"] = False
-    elif path == "rules.clusters_per_region_at_least":
-        rules["clusters_per_region_exceptions"][place] = int(change.new)
-    elif path == "rules.clusters_per_region_at_most":
-        rules["clusters_per_region_at_most_exceptions"][place] = int(change.new)
+    if path in _SWITCHED_OFF:
+        rules[path.removeprefix("rules.")] = _SWITCHED_OFF[path]
+    elif path in _OF_REGIONS:
+        rules[_OF_REGIONS[path]][place] = int(change.new)
     elif path == "rules.resources":
         rules["resources"][place]["cap"] = change.new
     elif path.startswith(_BOTH_KINDS):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
-from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, Scenario
+from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, RuleSettings, Scenario
 
 __all__ = ["resolve_scenario"]
 
@@ -131,14 +131,23 @@ def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
         add("technology", f"rules.host_overrides[{number}].technology", [host.technology])
     for name, resource in rules.resources.items():
         add("technology", f"rules.resources.{name}.per_focus", [k for k in resource.per_focus if k != "default"])
-    add("region", "rules.clusters_per_region_at_most_exceptions", rules.clusters_per_region_at_most_exceptions)
-    for listed in ("excluded_pairs", "required_pairs"):
-        for number, technologies in enumerate((pair.technologies for pair in getattr(rules, listed)), start=1):
-            add("technology", f"rules.{listed}[{number}].technologies", technologies)
+    for kind, place, names in _names_in_structure(rules):
+        add(kind, f"rules.{place}", names)
     for number, lock in enumerate(rules.locks, start=1):
         for kind, place, named in _names_in_lock(lock):
             add(kind, f"rules.locks[{number}].{place}", [named])
     return used
+
+
+def _names_in_structure(rules: RuleSettings) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """Yield kind, place and names of what the structural rules name."""
+    yield "region", "clusters_per_region_at_most_exceptions", rules.clusters_per_region_at_most_exceptions
+    for number, exception in enumerate(rules.evidence_overrides, start=1):
+        yield "technology", f"evidence_overrides[{number}].technology", [exception.technology]
+        yield "unit", f"evidence_overrides[{number}].unit", [exception.unit]
+    for listed, pairs in (("excluded_pairs", rules.excluded_pairs), ("required_pairs", rules.required_pairs)):
+        for number, pair in enumerate(pairs, start=1):
+            yield "technology", f"{listed}[{number}].technologies", pair.technologies
 
 
 def _names_in_lock(lock: Lock) -> Iterator[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""What a scenario assumes about pairs, sizes, regions and distances: one line for each rule that is on."""
+"""What a scenario assumes about pairs, sizes, regions, distances and gates: one line for each choice."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def structure_lines(scenario: Scenario) -> Iterator[_Line]:
     """
     yield from _sizes_and_regions(scenario)
     yield from _pairs(scenario)
+    yield from _gates(scenario)
 
 
 def _sizes_and_regions(scenario: Scenario) -> Iterator[_Line]:
@@ -60,4 +61,35 @@ def _pairs(scenario: Scenario) -> Iterator[_Line]:
             f"cụm có {first} phải có cả {second}: {pair.reason}",
             f"a cluster with {first} has {second} too: {pair.reason}",
             "required",
+        )
+
+
+def _gates(scenario: Scenario) -> Iterator[_Line]:
+    """Yield what is done with what is not known, and the gates that are on."""
+    rules = scenario.rules
+    yield ("trọng tâm chưa ghi nhận nhu cầu", "focuses without demand on record", rules.demand_unknown)
+    yield (
+        "công nghệ tiên phong chưa ghi nhận nơi thử nghiệm",
+        "pioneering technologies without a test bed on record",
+        rules.pioneering_test_bed,
+    )
+    if rules.evidence_floor is not None:
+        yield ("mức bằng chứng tối thiểu", "lowest evidence grade", rules.evidence_floor.value)
+    for override in rules.evidence_overrides:
+        yield (
+            f"đơn vị {override.unit} được mang {override.technology} dù bằng chứng thấp: {override.reason}",
+            f"unit {override.unit} may carry {override.technology} on lower evidence: {override.reason}",
+            f"{override.author}, {override.date.isoformat()}",
+        )
+    if rules.anchor_enterprise_km is not None:
+        yield (
+            "khoảng cách tối đa từ hạt nhân đến doanh nghiệp nòng cốt",
+            "largest distance from a hub to an anchor enterprise",
+            f"{rules.anchor_enterprise_km:g} km",
+        )
+    if rules.anchor_institute_km is not None:
+        yield (
+            "khoảng cách tối đa từ hạt nhân đến viện, trường nòng cốt",
+            "largest distance from a hub to an anchor institute",
+            f"{rules.anchor_institute_km:g} km",
         )

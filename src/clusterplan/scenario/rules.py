@@ -6,9 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from clusterplan.domain import Frozen
+from clusterplan.domain import Frozen, Grade
 from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Range, at_least_one
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
+from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import Lock, contradictions
 from clusterplan.scenario.pairs import TechnologyPair, pair_contradictions
 from clusterplan.scenario.regions import region_contradictions
@@ -60,6 +61,18 @@ class RuleSettings(Frozen):
     """Technologies of which the first is a focus only together with the second."""
     same_focus_distance_km_at_least: NonNegative | None = None
     """Least travel distance between the hubs of two clusters with the same focus, in km; off by default."""
+    evidence_floor: Grade | None = None
+    """Lowest evidence grade of a strong member of a focus; off by default."""
+    evidence_overrides: tuple[EvidenceOverride, ...] = ()
+    """Dated exceptions: strong members that need not reach ``evidence_floor``."""
+    demand_unknown: Literal["allow", "flag", "forbid"] = "flag"
+    """What to do with a focus for which no member has demand on record. No record is not absence."""
+    anchor_enterprise_km: NonNegative | None = None
+    """Largest travel distance from a hub to an enterprise on record for each of its focuses, in km; off by default."""
+    anchor_institute_km: NonNegative | None = None
+    """Largest travel distance from a hub to an institute on record for each of its focuses, in km; off by default."""
+    pioneering_test_bed: Literal["allow", "flag", "forbid"] = "flag"
+    """What to do with a pioneering technology that no cluster with a test bed on record leads in."""
 
     @field_validator("focuses_per_cluster")
     @classmethod

@@ -24,6 +24,7 @@ from clusterplan.optimisation.rules.facilities import (
     reach,
     technologies_per_facility,
 )
+from clusterplan.optimisation.rules.gates import pioneering_test_bed
 from clusterplan.optimisation.rules.locks import locks
 from clusterplan.optimisation.rules.resources import resources
 from clusterplan.optimisation.rules.rows import Family, Row
@@ -57,5 +58,6 @@ FAMILIES: tuple[Family, ...] = (
     excluded_pairs,
     required_pairs,
     same_focus_distance,
+    pioneering_test_bed,
 )
 """Every rule of the integer programme, in the order in which the policy reads."""
