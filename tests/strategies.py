@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from tests.structure_strategies import STRUCTURE_RULES, draw_candidate_limits, draw_records, draw_structure_rules
 
 from clusterplan.domain import FacilityKind, SourceStatus
 from clusterplan.language import Text
@@ -38,7 +39,7 @@ _DAY = datetime.date(2026, 7, 1)
 
 
 @st.composite
-def problems(draw: DrawFn, ties: bool = True, generous: bool = False) -> Problem:
+def problems(draw: DrawFn, ties: bool = True, generous: bool = False, structure: str | None = None) -> Problem:
     """Return a strategy for problems of 3 to 6 units, 2 to 4 technologies and 2 to 5 sites.
 
     Adjacency is random and may fall apart; some scores are missing; readiness may have ties; limits may be tight or
@@ -52,6 +53,8 @@ def problems(draw: DrawFn, ties: bool = True, generous: bool = False) -> Problem
         Whether two units may be equally ready to be a hub.
     generous
         Whether limits are wide and nothing is locked, so that most problems have a plan.
+    structure
+        The one structural rule that is on; any few of them where none is named and limits are not generous.
 
     Returns
     -------
@@ -73,8 +76,10 @@ def problems(draw: DrawFn, ties: bool = True, generous: bool = False) -> Problem
     weight = _draw_array(draw, (n,), st.integers(1, 4))
     asked_for = frozenset(technologies if generous else draw(st.sets(st.sampled_from(technologies), min_size=k - 1)))
     pioneering = frozenset(draw(st.sets(st.sampled_from(sorted(asked_for)), max_size=1)))
+    some = st.sets(st.sampled_from(STRUCTURE_RULES), max_size=0 if generous else 3)
+    on = {structure} if structure else draw(some)
     return Problem(
-        scenario=_scenario(draw, units, technologies, sites, generous),
+        scenario=_scenario(draw, units, technologies, sites, generous, on),
         units=units,
         unit_names=tuple(Text(vi=f"Tỉnh {unit}", en=f"Province {unit}") for unit in units),
         unit_regions=tuple(regions),
@@ -97,6 +102,7 @@ def problems(draw: DrawFn, ties: bool = True, generous: bool = False) -> Problem
         pioneering=pioneering,
         asked_for=asked_for,
         adopted=_adopted(draw, units, technologies, sites),
+        **draw_records(draw, on, n, k),
     )
 
 
@@ -198,9 +204,17 @@ def _range(lows: Sequence[int], most: int) -> SearchStrategy[Range]:
 
 
 def _scenario(
-    draw: DrawFn, units: Sequence[str], technologies: Sequence[str], sites: Sequence[str], generous: bool
+    draw: DrawFn,
+    units: Sequence[str],
+    technologies: Sequence[str],
+    sites: Sequence[str],
+    generous: bool,
+    structure: set[str],
 ) -> Scenario:
     """Draw limits, weights and locks."""
+    max_members = draw(st.integers(1, 4))
+    rules = _rules(draw, units, technologies, sites, generous)
+    ruled = {**dict(rules), **draw_structure_rules(draw, structure, technologies, units)}
     return Scenario(
         id="random",
         title_vi="Ngẫu nhiên",
@@ -209,11 +223,12 @@ def _scenario(
         unit_layer="random",
         unit_vintage="2025",
         candidates=CandidateSettings(
-            max_members=draw(st.integers(1, 4)),
+            max_members=max_members,
             max_member_distance_km=1000.0 if generous else draw(st.sampled_from((60.0, 150.0, 1000.0))),
+            **draw_candidate_limits(draw, structure, max_members),
         ),
         objective=_objective(draw, technologies),
-        rules=_rules(draw, units, technologies, sites, generous),
+        rules=RuleSettings.model_validate(ruled),
         solver=SolverSettings(time_limit_seconds=60),
     )
 

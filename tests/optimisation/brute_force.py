@@ -12,6 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from tests.optimisation.brute_force_structure import (
+    clusters_keep_the_structure,
+    focuses_keep_the_pairs,
+    passes_the_gates,
+    with_what_they_need,
+)
+
 from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
@@ -89,7 +96,7 @@ def possible_clusters(problem: Problem) -> set[PossibleCluster]:
     """
     limits = problem.scenario.candidates
     found = set()
-    for size in range(1, limits.max_members + 1):
+    for size in range(limits.min_members, limits.max_members + 1):
         for members in combinations(range(len(problem.units)), size):
             hub = sorted(members, key=lambda r: (-float(problem.readiness[r]), problem.units[r]))[0]
             near = all(problem.member_distance_km[hub, r] <= limits.max_member_distance_km for r in members)
@@ -120,9 +127,11 @@ def _focus_choices(problem: Problem, hub: int, members: tuple[int, ...]) -> Iter
         k
         for k in range(len(problem.technologies))
         if _may_be_focus(problem, k)
+        and passes_the_gates(problem, hub, members, k)
         and any(problem.strong[r, k] for r in members)
         and any(problem.may_host[j, k] and problem.site_distance_km[hub, j] <= reach for j in range(len(problem.sites)))
     ]
+    possible = with_what_they_need(problem, possible)
     for number in range(limit.at_least, limit.at_most + 1):
         yield from combinations(possible, number)
 
@@ -133,6 +142,7 @@ def _best_groupings(problem: Problem) -> Iterator[Grouping]:
         (cluster, focuses, _cluster_value(problem, cluster, focuses))
         for cluster in sorted(possible_clusters(problem), key=lambda cluster: cluster.members)
         for focuses in _focus_choices(problem, cluster.hub, cluster.members)
+        if focuses_keep_the_pairs(problem, focuses)
     ]
     best: dict[frozenset[tuple[int, int]], int] = {}
     for chosen in _disjoint(problem, options, tuple(range(len(problem.units)))):
@@ -181,6 +191,7 @@ def _clusters_keep_their_rules(problem: Problem, chosen: list[Option]) -> bool:
         )
         and not (rules.pioneering and any(leads[problem.technologies.index(k)] == 0 for k in problem.pioneering))
         and _cluster_locks_hold(problem, chosen)
+        and clusters_keep_the_structure(problem, [(cluster.hub, cluster.members, its) for cluster, its, _ in chosen])
     )
 
 

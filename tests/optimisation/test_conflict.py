@@ -27,6 +27,7 @@ from clusterplan.scenario import Range, SolverSettings
 
 MANY = 99
 BOTH_KINDS = "rules.facilities.technologies_per_facility"
+LISTS = ("locks", "excluded_pairs", "required_pairs")
 COUNTS = {f"rules.facilities.{kind.value}": kind for kind in FacilityKind}
 
 
@@ -47,9 +48,22 @@ def has_plan_without(problem: Problem, dropped: set[Limit]) -> bool:
         "facility_load_at_most": None if "rules.facility_load_at_most" in paths else rules.facility_load_at_most,
         "pioneering": rules.pioneering and "rules.pioneering" not in paths,
         "cover": "at_most_one" if "rules.cover" in paths else rules.cover,
-        "locks": tuple(
-            lock for number, lock in enumerate(rules.locks, start=1) if Limit("rules.locks", str(number)) not in dropped
-        ),
+        **{
+            name: tuple(
+                entry
+                for number, entry in enumerate(getattr(rules, name), start=1)
+                if Limit(f"rules.{name}", str(number)) not in dropped
+            )
+            for name in LISTS
+        },
+        "clusters_per_region_at_most_exceptions": {
+            **rules.clusters_per_region_at_most_exceptions,
+            **{limit.place: MANY for limit in dropped if limit.path == "rules.clusters_per_region_at_most"},
+        },
+        "pioneering_test_bed": "flag" if "rules.pioneering_test_bed" in paths else rules.pioneering_test_bed,
+        "same_focus_distance_km_at_least": None
+        if "rules.same_focus_distance_km_at_least" in paths
+        else rules.same_focus_distance_km_at_least,
         "resources": {
             name: cap for name, cap in rules.resources.items() if Limit("rules.resources", name) not in dropped
         },
@@ -105,7 +119,10 @@ def spread(problem: Problem, limits: set[Limit]) -> set[Limit]:
 
 def own_place(limit: Limit) -> bool:
     """Whether a scenario sets this limit place by place."""
-    return limit.path in ("rules.clusters_per_region_at_least", "rules.locks", "rules.resources")
+    return limit.path in (
+        *("rules.clusters_per_region_at_least", "rules.clusters_per_region_at_most", "rules.resources"),
+        *(f"rules.{name}" for name in LISTS),
+    )
 
 
 @given(problem=problems(ties=False))

@@ -44,6 +44,7 @@ def relabelled(problem: Problem, order: list[int]) -> Problem:
         field.name: getattr(problem, field.name)[order]
         for field in fields(problem)
         if field.name in ("site_distance_km", "score", "grade", "strong", "unit_weight", "readiness")
+        or field.name in ("demand", "test_bed", "nearest_enterprise_km", "nearest_institute_km")
     }
     return changed(
         problem,

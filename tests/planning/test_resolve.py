@@ -11,7 +11,15 @@ from clusterplan.domain import FacilityKind
 from clusterplan.errors import ScenarioError
 from clusterplan.language import LANGUAGES
 from clusterplan.planning import Facts, load_scenario, pose_problem, resolve_scenario
-from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, Scenario
+from clusterplan.scenario import (
+    EvidenceOverride,
+    FocusPlace,
+    HostPlace,
+    Lock,
+    MemberPlace,
+    Scenario,
+    TechnologyPair,
+)
 
 BY = {"author": "Bộ", "reason": "thử", "date": datetime.date(2026, 1, 1)}
 
@@ -79,3 +87,22 @@ def test_the_summary_names_the_scenario(language: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         pose_problem(national(technology_scheme="X"))
     assert "'national'" in raised.value.lines(language)[0]  # type: ignore[arg-type]
+
+
+def test_pairs_exceptions_and_ceilings_are_resolved_too() -> None:
+    pair = {"technologies": ("S01", "S99"), "reason": "thử"}
+    found = faults(
+        with_rules(
+            excluded_pairs=(TechnologyPair(**pair),),
+            required_pairs=(TechnologyPair(**pair),),
+            evidence_overrides=(EvidenceOverride(unit="00", technology="S98", **BY),),
+            clusters_per_region_at_most_exceptions={"NOWHERE": 1},
+        )
+    )
+    assert sorted(line.split(":")[0] for line in found) == [
+        "rules.clusters_per_region_at_most_exceptions",
+        "rules.evidence_overrides.1.technology",
+        "rules.evidence_overrides.1.unit",
+        "rules.excluded_pairs.1.technologies",
+        "rules.required_pairs.1.technologies",
+    ]

@@ -23,6 +23,7 @@ from clusterplan.domain import (
 )
 from clusterplan.optimisation import objective as terms
 from clusterplan.optimisation.check import binding_rules, check_plan
+from clusterplan.optimisation.flags import gate_flags
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice, ChosenCluster, Solution
 from clusterplan.scenario import Scenario
@@ -98,7 +99,12 @@ def assemble_plan(
         units_not_judged=tuple(unit for unit, missing in zip(problem.units, not_judged, strict=True) if missing),
         facilities=facilities,
         binding_rules=(),
-        flags=tuple(_flags(problem, clusters, facilities)),
+        flags=tuple(
+            sorted(
+                [*_flags(problem, clusters, facilities), *gate_flags(problem, clusters)],
+                key=lambda flag: (flag.rule, flag.place),
+            )
+        ),
         metrics=_metrics(problem, solution, clusters, millionths),
         manifest=manifest,
     )
@@ -218,7 +224,7 @@ def _evidence_share(evidence: Evidence, choice: Choice) -> EvidenceShare:
 
 
 def _flags(problem: Problem, clusters: tuple[Cluster, ...], facilities: tuple[Facility, ...]) -> Iterator[Flag]:
-    """Yield what the defaults let pass but want seen, sorted by rule and place."""
+    """Yield what the defaults let pass but want seen: technologies that nobody asks for, and sites in doubt."""
     unasked = sorted({k for cluster in clusters for k in cluster.focuses} - problem.asked_for)
     if problem.scenario.rules.challenge_unasked == "flag":
         for technology in unasked:

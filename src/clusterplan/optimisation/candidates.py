@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterplan.optimisation.gates import Gates, gates_of
 from clusterplan.optimisation.problem import Problem
+from clusterplan.scenario import needs
 
 __all__ = ["CandidateSet", "connected_sets_around", "enumerate_candidates"]
 
@@ -25,17 +27,18 @@ class CandidateSet:
     members: tuple[int, ...]
     """All members, the hub included, sorted."""
     technologies: tuple[int, ...]
-    """The focuses this set may have: some member is strong, and some site within reach of the hub may host."""
+    """The focuses this set may have: some member is strong, some site within reach may host, and so on."""
 
 
 def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
     """Return every candidate set of a problem.
 
-    A set is a candidate if it is connected, has at most ``max_members`` units, all of them within
+    A set is a candidate if it is connected, has ``min_members`` to ``max_members`` units, all of them within
     ``max_member_distance_km`` of its hub, and enough possible focuses to carry ``focuses_per_cluster.at_least`` of
-    them. A technology is possible if some member is strong for it, and some site that may host it lies within
-    ``reach_km`` of the hub. The hub of a set is its member with the highest readiness, ties by
-    code, so each set has exactly one.
+    them. A technology is possible if it passes every gate of :mod:`clusterplan.optimisation.gates` (some member is
+    strong for it, some site that may host it lies within ``reach_km`` of the hub, and so on), and if what it needs by
+    ``required_pairs`` is possible too. The hub of a set is its member with the highest readiness, ties by code, so each
+    set has exactly one.
 
     Parameters
     ----------
@@ -48,10 +51,13 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
         Sorted by hub, then by members.
     """
     fewest = max(1, problem.scenario.rules.focuses_per_cluster.at_least)
+    gates, needed = gates_of(problem), tuple(_needed(problem))
     found = []
     for hub in range(len(problem.units)):
         for members in connected_sets_around(problem, hub):
-            technologies = _possible_focuses(problem, hub, members)
+            if len(members) < problem.scenario.candidates.min_members:
+                continue
+            technologies = _possible_focuses(gates, needed, hub, members)
             if len(technologies) >= fewest:
                 found.append(CandidateSet(hub, members, technologies))
     return tuple(sorted(found, key=lambda candidate: (candidate.hub, candidate.members)))
@@ -95,8 +101,20 @@ def connected_sets_around(problem: Problem, hub: int) -> Iterator[tuple[int, ...
     yield from grow(frozenset({hub}), frozenset())
 
 
-def _possible_focuses(problem: Problem, hub: int, members: tuple[int, ...]) -> tuple[int, ...]:
+def _possible_focuses(
+    gates: Gates, needed: tuple[tuple[int, list[int]], ...], hub: int, members: tuple[int, ...]
+) -> tuple[int, ...]:
     """Return the technologies that a set may focus on at all."""
-    strong = problem.strong[list(members)].any(axis=0)
-    possible = strong & problem.allowed_technologies & problem.hosted_within_reach[hub]
-    return tuple(np.flatnonzero(possible).tolist())
+    possible = gates.passed(hub, members)
+    with_needs = possible.copy()
+    for technology, others in needed:
+        with_needs[technology] = possible[others].all()
+    return tuple(np.flatnonzero(with_needs).tolist())
+
+
+def _needed(problem: Problem) -> Iterator[tuple[int, list[int]]]:
+    """Yield each technology that a cluster has only together with others, with all of them."""
+    required = problem.scenario.rules.required_pairs
+    place = {name: k for k, name in enumerate(problem.technologies)}
+    for name in sorted({pair.technologies[0] for pair in required}):
+        yield place[name], sorted(place[other] for other in needs(name, required))

@@ -17,6 +17,8 @@ import numpy as np
 from pulp import LpAffineExpression, LpMaximize, LpProblem, LpVariable, lpSum
 
 from clusterplan.domain import FacilityKind
+from clusterplan.optimisation.compact_gates import gates
+from clusterplan.optimisation.compact_structure import structure
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
@@ -59,7 +61,18 @@ def build_compact_model(problem: Problem) -> CompactModel:
     lp = LpProblem("compact", LpMaximize)
     model = _declare(lp, problem)
     gains: list[Any] = []
-    for part in (_clusters, _linking, _contiguity, _technologies, _facilities, _reach, _locks, _resources):
+    for part in (
+        _clusters,
+        _linking,
+        _contiguity,
+        _technologies,
+        _facilities,
+        _reach,
+        _locks,
+        _resources,
+        structure,
+        gates,
+    ):
         for row in part(problem, model):
             lp.addConstraint(row)
     for value, rows in _synergies(problem, model):

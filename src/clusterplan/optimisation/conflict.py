@@ -21,7 +21,15 @@ from clusterplan.optimisation.solvers import make_solver
 
 __all__ = ["ConflictSet", "smallest_conflict"]
 
-_LAST = ("rules.locks", "rules.resources")
+_LAST = (
+    "rules.locks",
+    "rules.resources",
+    "rules.clusters_per_region_at_most",
+    "rules.excluded_pairs",
+    "rules.required_pairs",
+    "rules.same_focus_distance_km_at_least",
+    "rules.pioneering_test_bed",
+)
 """Limits that a planner added are tried last, so that a conflict names them rather than a default."""
 
 

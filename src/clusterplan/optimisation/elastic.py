@@ -47,9 +47,21 @@ _PATHS = {
     "locks": "rules.locks",
     "resources": "rules.resources",
     "cover": "rules.cover",
+    "clusters_per_region_at_most": "rules.clusters_per_region_at_most",
+    "excluded_pairs": "rules.excluded_pairs",
+    "required_pairs": "rules.required_pairs",
+    "same_focus_distance": "rules.same_focus_distance_km_at_least",
+    "pioneering_test_bed": "rules.pioneering_test_bed",
 }
-_OF_EACH_PLACE = frozenset({"rules.clusters_per_region_at_least", "rules.locks", "rules.resources"})
+_OF_EACH_PLACE = frozenset(
+    {"rules.clusters_per_region_at_least", "rules.locks", "rules.resources"}
+    | {"rules.clusters_per_region_at_most", "rules.excluded_pairs", "rules.required_pairs"}
+)
 """Limits that a scenario sets place by place; all others are one number for every place."""
+_OF_EVERY_SET = frozenset(
+    {"focuses_per_cluster", "technologies_per_facility", "reach", "cover", "facility_load", "same_focus_distance"}
+)
+"""Families whose rows are too many to be told apart in a conflict."""
 
 
 @dataclass(frozen=True, order=True)
@@ -133,7 +145,7 @@ def _unfiltered(problem: Problem) -> Problem:
     """Return the problem without the limits that are elastic here and that candidate sets are filtered by."""
     rules = problem.scenario.rules
     focuses = rules.focuses_per_cluster.model_copy(update={"at_least": 1})
-    loose = rules.model_copy(update={"focuses_per_cluster": focuses, "reach_km": np.inf})
+    loose = rules.model_copy(update={"focuses_per_cluster": focuses, "reach_km": np.inf, "required_pairs": ()})
     return replace(problem, scenario=problem.scenario.model_copy(update={"rules": loose}))
 
 
@@ -170,8 +182,9 @@ def limit_of_row(problem: Problem, name: str) -> Limit | None:
     if family == "resources":
         resources = tuple(sorted(problem.scenario.rules.resources))
         place = {spelling: name for name, spelling in row_names(resources).items()}[place]
-    of_every_set = family in {"focuses_per_cluster", "technologies_per_facility", "reach", "cover", "facility_load"}
-    return Limit(path, "" if of_every_set else place)
+    if family in {"excluded_pairs", "required_pairs"}:
+        place = place.partition(".")[0]
+    return Limit(path, "" if family in _OF_EVERY_SET else place)
 
 
 def _halves(name: str, row: LpAffineExpression) -> Iterator[tuple[str, LpAffineExpression]]:
@@ -204,7 +217,12 @@ def _stretch(model: ElasticModel, limit: Limit, row: LpConstraint) -> None:
     if row.sense == const.LpConstraintGE:
         row[_variable(model, model.down, limit, "down")] = 1
     elif limit.path != "rules.cover":  # a unit in no cluster is a repair; a unit in two is not a plan
-        row[_variable(model, model.up, limit, "up")] = -1
+        row[_variable(model, model.up, limit, "up")] = -_room(limit, row)
+
+
+def _room(limit: Limit, row: LpConstraint) -> int:
+    """Return by how much one step of stretch loosens a row: a distance is kept or not, however many hubs a row has."""
+    return len(row) if limit.path == "rules.same_focus_distance_km_at_least" else 1
 
 
 def _variable(model: ElasticModel, stretch: dict[Limit, LpVariable], limit: Limit, direction: str) -> LpVariable:

@@ -6,20 +6,22 @@ existed. So a conflict found here is certain; finding none proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from clusterplan.domain import FacilityKind
 from clusterplan.errors import Conflict, InfeasibleError
 from clusterplan.language import Text
+from clusterplan.optimisation.arithmetic import Check
+from clusterplan.optimisation.arithmetic import conflict as _conflict
 from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidates
+from clusterplan.optimisation.feasibility_gates import GATE_CHECKS, gates_on
+from clusterplan.optimisation.feasibility_structure import STRUCTURE_CHECKS
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
 __all__ = ["conflicts_by_arithmetic", "refuse_the_impossible"]
-
-type Check = Callable[[Problem, tuple[CandidateSet, ...]], Iterator[Conflict]]
 
 
 def refuse_the_impossible(problem: Problem) -> None:
@@ -94,7 +96,7 @@ def _regions(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Iterator
         floor = _floor(problem, region)
         if floor > possible:
             yield _conflict(
-                (f"rules.clusters_per_region_at_least ({region})", "candidates", "rules.reach_km"),
+                (f"rules.clusters_per_region_at_least ({region})", "candidates", "rules.reach_km", *gates_on(problem)),
                 f"vùng {region} cần {floor} cụm nhưng chỉ {possible} đơn vị có thể làm hạt nhân",
                 f"region {region} has a floor of {floor} on its clusters but {possible} of its units can be a hub",
                 f"Hạ sàn của vùng {region} xuống {possible} bằng clusters_per_region_exceptions.",
@@ -112,7 +114,10 @@ def _technologies(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Ite
         if k not in possible and (needed or _must_lead(problem, k)):
             technology = problem.technologies[k]
             yield _conflict(
-                ("rules.clusters_per_technology.at_least", "candidates.strong_score", "rules.reach_km"),
+                (
+                    *("rules.clusters_per_technology.at_least", "candidates.strong_score", "rules.reach_km"),
+                    *gates_on(problem),
+                ),
                 f"không tập ứng viên nào vừa đủ mạnh về {technology} vừa có nơi tiếp nhận trong tầm phục vụ",
                 f"no candidate set is strong enough for {technology} and has a host within reach",
                 f"Hạ ngưỡng bằng candidates.strong_score_by_technology.{technology} hoặc bổ sung dữ liệu.",
@@ -144,7 +149,7 @@ def _cover(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Iterator[C
     missing = [unit for r, unit in enumerate(problem.units) if r not in reached]
     if missing:
         yield _conflict(
-            ("rules.cover", "candidates.max_member_distance_km", "candidates.strong_score"),
+            ("rules.cover", "candidates.max_member_distance_km", "candidates.strong_score", *gates_on(problem)),
             f"không tập ứng viên nào chứa: {', '.join(missing)}",
             f"no candidate set contains: {', '.join(missing)}",
             "Dùng cover: at_most_one hoặc nới giới hạn của tập ứng viên.",
@@ -296,7 +301,11 @@ def _resources(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Itera
             )
 
 
-_CHECKS: tuple[Check, ...] = (_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks, _resources)
+_CHECKS: tuple[Check, ...] = (
+    *(_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks, _resources),
+    *STRUCTURE_CHECKS,
+    *GATE_CHECKS,
+)
 
 
 def _floor(problem: Problem, region: str) -> int:
@@ -308,11 +317,3 @@ def _floor(problem: Problem, region: str) -> int:
 def _must_lead(problem: Problem, technology: int) -> bool:
     """Whether a technology must lead somewhere because of a pioneering product."""
     return problem.scenario.rules.pioneering and problem.technologies[technology] in problem.pioneering
-
-
-def _conflict(
-    rules: tuple[str, ...], why_vi: str, why_en: str, repair_vi: str | None = None, repair_en: str | None = None
-) -> Conflict:
-    """Return a conflict with its reason as sentences in both languages."""
-    repair = Text(repair_vi, repair_en) if repair_vi and repair_en else None
-    return Conflict(rules, Text(vi=f"{why_vi}.", en=f"{why_en}."), repair)

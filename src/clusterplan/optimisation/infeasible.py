@@ -86,8 +86,15 @@ def _change(change: Change) -> Text:
     """Say one change."""
     if change.limit.path == "rules.locks":
         return Text(vi=f"bỏ khóa số {change.limit.place}", en=f"drop lock {change.limit.place}")
+    if change.limit.path in ("rules.excluded_pairs", "rules.required_pairs"):
+        return Text(
+            vi=f"bỏ cặp số {change.limit.place} của {change.limit.path}",
+            en=f"drop pair {change.limit.place} of {change.limit.path}",
+        )
     if change.limit.path == "rules.cover":
         return Text(vi="đặt rules.cover: at_most_one", en="set rules.cover to at_most_one")
+    if change.limit.path == "rules.pioneering_test_bed":
+        return Text(vi="đặt rules.pioneering_test_bed: flag", en="set rules.pioneering_test_bed to flag")
     if change.limit.path == "rules.pioneering":
         return Text(vi="tắt rules.pioneering", en="switch rules.pioneering off")
     return Text(

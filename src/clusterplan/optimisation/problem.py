@@ -20,6 +20,13 @@ from clusterplan.scenario import Scenario
 
 __all__ = ["AdoptedPlan", "Problem", "row_names"]
 
+_UNKNOWN = {
+    "demand": np.int8(-1),
+    "test_bed": np.int8(-1),
+    "nearest_enterprise_km": np.inf,
+    "nearest_institute_km": np.inf,
+}
+"""What records say where there are none: unknown, never no."""
 _NOT_IN_A_ROW_NAME = re.compile(r"[^A-Za-z0-9_]")
 
 
@@ -84,9 +91,20 @@ class Problem:
     """Sites whose eligibility is unknown and that the scenario flags."""
     adopted: AdoptedPlan = field(default_factory=AdoptedPlan)
     """The adopted plan, if the scenario names one."""
+    demand: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
+    """(n, k) demand in the unit: 1 on record, 0 recorded as none, -1 unknown; unknown everywhere if not given."""
+    test_bed: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
+    """(n, k) the unit is a test bed: 1 on record, 0 recorded as none, -1 unknown; unknown everywhere if not given."""
+    nearest_enterprise_km: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    """(n, k) travel distance to the nearest enterprise on record; inf where there is none, or if not given."""
+    nearest_institute_km: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    """(n, k) travel distance to the nearest institute on record; inf where there is none, or if not given."""
 
     def __post_init__(self) -> None:
         n, k, m = len(self.units), len(self.technologies), len(self.sites)
+        for name, unknown in _UNKNOWN.items():
+            if not getattr(self, name).size:
+                object.__setattr__(self, name, np.full((n, k), unknown))
         shapes = {
             "adjacent": (n, n),
             "member_distance_km": (n, n),
@@ -99,6 +117,7 @@ class Problem:
             "readiness": (n,),
             "may_host": (m, k),
             "existing_laboratory": (m, k),
+            **dict.fromkeys(_UNKNOWN, (n, k)),
         }
         wrong = [name for name, shape in shapes.items() if getattr(self, name).shape != shape]
         if wrong:
@@ -140,6 +159,13 @@ class Problem:
         if self.scenario.rules.challenge_unasked != "forbid":
             return np.ones(len(self.technologies), dtype=np.bool_)
         return np.array([k in self.asked_for for k in self.technologies], dtype=np.bool_)
+
+    @cached_property
+    def hubs_too_near(self) -> NDArray[np.bool_]:
+        """(n, n) two units are too near to be hubs of the same focus; of two directions, the shorter one counts."""
+        apart = self.scenario.rules.same_focus_distance_km_at_least or 0.0
+        near = np.minimum(self.member_distance_km, self.member_distance_km.T) < apart
+        return np.asarray(near & ~np.eye(len(self.units), dtype=np.bool_), dtype=np.bool_)
 
     @cached_property
     def hosted_within_reach(self) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,14 @@ from clusterplan.scenario import Scenario
 __all__ = ["Change", "Repair", "apply_repair", "cheapest_repair"]
 
 _DECIDED = ("rules.facilities.key_laboratory", "rules.facilities.test_centre")
-_SWITCHES = ("rules.locks", "rules.cover", "rules.pioneering", "rules.reach_km")
+_LISTS = ("rules.locks", "rules.excluded_pairs", "rules.required_pairs")
+_SWITCHED_OFF = {"rules.cover": "at_most_one", "rules.pioneering": False, "rules.pioneering_test_bed": "flag"}
+_OF_REGIONS = {
+    "rules.clusters_per_region_at_least": "clusters_per_region_exceptions",
+    "rules.clusters_per_region_at_most": "clusters_per_region_at_most_exceptions",
+}
+_APART = "rules.same_focus_distance_km_at_least"
+_SWITCHES = (*_LISTS, *_SWITCHED_OFF, "rules.reach_km", _APART)
 _PRICE_OF_DECIDED = 10.0
 _BOTH_KINDS = "rules.facilities.technologies_per_facility"
 
@@ -97,9 +105,11 @@ def apply_repair(scenario: Scenario, repair: Repair) -> Scenario:
         A new, checked scenario.
     """
     content: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True)
-    dropped = {int(change.limit.place) for change in repair.changes if change.limit.path == "rules.locks"}
-    locks = content["rules"]["locks"]
-    content["rules"]["locks"] = [lock for number, lock in enumerate(locks, start=1) if number not in dropped]
+    for path in _LISTS:
+        dropped = {int(change.limit.place) for change in repair.changes if change.limit.path == path}
+        name = path.removeprefix("rules.")
+        listed = enumerate(content["rules"][name], start=1)
+        content["rules"][name] = [entry for number, entry in listed if number not in dropped]
     for change in repair.changes:
         _apply(content["rules"], change)
     return Scenario.model_validate(content)
@@ -108,14 +118,12 @@ def apply_repair(scenario: Scenario, repair: Repair) -> Scenario:
 def _apply(rules: dict[str, Any], change: Change) -> None:
     """Change one limit in the rules of a scenario's plain content."""
     path, place = change.limit.path, change.limit.place
-    if path == "rules.locks":
+    if path in _LISTS:
         return
-    if path == "rules.cover":
-        rules["cover"] = "at_most_one"
-    elif path == "rules.pioneering":
-        rules["pioneering"] = False
-    elif path == "rules.clusters_per_region_at_least":
-        rules["clusters_per_region_exceptions"][place] = int(change.new)
+    if path in _SWITCHED_OFF:
+        rules[path.removeprefix("rules.")] = _SWITCHED_OFF[path]
+    elif path in _OF_REGIONS:
+        rules[_OF_REGIONS[path]][place] = int(change.new)
     elif path == "rules.resources":
         rules["resources"][place]["cap"] = change.new
     elif path.startswith(_BOTH_KINDS):
@@ -128,7 +136,7 @@ def _apply(rules: dict[str, Any], change: Change) -> None:
         section = rules
         for parent in parents:
             section = section[parent]
-        section[last] = change.new if path == "rules.reach_km" else int(change.new)
+        section[last] = change.new if path in ("rules.reach_km", _APART) else int(change.new)
 
 
 def _changes(problem: Problem, model: ElasticModel) -> Iterator[Change]:
@@ -140,6 +148,8 @@ def _changes(problem: Problem, model: ElasticModel) -> Iterator[Change]:
             continue
         if limit.path == "rules.reach_km":
             yield Change(limit, problem.scenario.rules.reach_km, _reach_needed(problem, model))
+        elif limit.path == _APART:
+            yield Change(limit, _current(problem, limit), _distance_left(problem, model))
         elif limit.path in _SWITCHES:
             yield Change(limit, 1, 0)
         else:
@@ -168,6 +178,18 @@ def _reach_needed(problem: Problem, model: ElasticModel) -> float:
     return float(needed)
 
 
+def _distance_left(problem: Problem, model: ElasticModel) -> float:
+    """Return how far apart the repaired plan keeps clusters of the same focus, in whole kilometres."""
+    left = _current(problem, Limit(_APART))
+    clusters = read_choice(model.decisions, lambda variable: variable.varValue).clusters
+    for one, other in combinations(clusters, 2):
+        if set(one.focuses) & set(other.focuses):
+            hubs = one.candidate.hub, other.candidate.hub
+            distance = min(problem.member_distance_km[hubs], problem.member_distance_km[hubs[::-1]])
+            left = min(left, math.floor(distance))
+    return float(left)
+
+
 def _price(problem: Problem, limit: Limit) -> float:
     """Return what one unit of stretch of a limit costs."""
     if limit.path in _DECIDED:
@@ -181,7 +203,9 @@ def _current(problem: Problem, limit: Limit) -> float:
     """Return the value of a limit in the scenario."""
     rules = problem.scenario.rules
     if limit.path == "rules.clusters_per_region_at_least":
-        return rules.clusters_per_region_exceptions.get(limit.place, rules.clusters_per_region_at_least)
+        return rules.fewest_clusters(limit.place)
+    if limit.path == "rules.clusters_per_region_at_most":
+        return rules.most_clusters(limit.place) or 0
     if limit.path == "rules.resources":
         return rules.resources[limit.place].cap
     if limit.path.startswith(_BOTH_KINDS):

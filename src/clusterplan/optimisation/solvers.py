@@ -164,7 +164,7 @@ def _take_the_banner() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
-        highspy.Highs()
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(standard_output, 1)
         os.close(standard_output)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clusterplan.domain import Assumption, FacilityKind, SourceStatus
+from clusterplan.planning.structure_assumptions import structure_lines
 from clusterplan.scenario import Range, Scenario
 
 __all__ = ["assumptions_of"]
@@ -29,7 +30,7 @@ def assumptions_of(scenario: Scenario) -> tuple[Assumption, ...]:
     """
     return tuple(
         Assumption(what=en, what_vi=vi, value=value)
-        for part in (_costs, _exceptions, _scores, _candidates, _objective, _rules)
+        for part in (_costs, _exceptions, _scores, _candidates, _objective, _rules, structure_lines)
         for vi, en, value in part(scenario)
     )
 

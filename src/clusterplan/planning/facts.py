@@ -138,6 +138,27 @@ class Facts:
             for wanted in self._converted(frozenset(_split(rows[named])), named.rsplit("_", 1)[1], own)
         )
 
+    def technologies_of_rows(self, rows: pd.DataFrame, scheme: str) -> list[frozenset[TechnologyId]]:
+        """Return the technologies that each row names, converted to a scheme where the rows name another.
+
+        Parameters
+        ----------
+        rows
+            Rows with a column ``technologies_<scheme>`` of some scheme; several ids are separated by semicolons.
+        scheme
+            The scheme wanted.
+
+        Returns
+        -------
+        list of frozenset of str
+            Ids of the scheme, in the order of the rows.
+        """
+        own = scheme.lower()
+        if f"technologies_{own}" in rows:
+            return [frozenset(_ids(cell)) for cell in rows[f"technologies_{own}"]]
+        other = next(known for known in ("qd21", "qd1131") if f"technologies_{known}" in rows)
+        return [self._converted(frozenset(_ids(cell)), other, own) for cell in rows[f"technologies_{other}"]]
+
     def _converted(self, ids: frozenset[TechnologyId], scheme: str, wanted: str) -> frozenset[TechnologyId]:
         """Return the ids of another scheme that the crosswalk links to some ids."""
         crosswalk = self.table("technology_crosswalk")
@@ -147,5 +168,10 @@ class Facts:
 
 def _split(cells: pd.Series) -> Iterator[str]:
     """Yield the ids of cells that hold several, separated by semicolons."""
-    for cell in cells.dropna():
-        yield from (part for part in str(cell).split(";") if part)
+    for cell in cells:
+        yield from _ids(cell)
+
+
+def _ids(cell: object) -> list[str]:
+    """Return the ids in a cell; none in an empty one."""
+    return [] if pd.isna(cell) else [part for part in str(cell).split(";") if part]  # type: ignore[call-overload]

@@ -21,6 +21,7 @@ from clusterplan.optimisation.assemble import Evidence
 from clusterplan.optimisation.problem import AdoptedPlan, Problem
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.records import read_records
 from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.scenario import Scenario
 
@@ -76,6 +77,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
     detour = scenario.candidates.detour_factor
     ready = readiness(inputs)
     participation = advantage.participation()
+    records = read_records(scenario, facts, units, advantage.technologies)
     problem = Problem(
         scenario=scenario,
         units=tuple(units["code"]),
@@ -102,6 +104,10 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
         ),
         sites_in_doubt=_in_doubt(scenario, sites),
         adopted=_adopted(scenario, facts),
+        demand=records.demand,
+        test_bed=records.test_bed,
+        nearest_enterprise_km=records.nearest_enterprise_km,
+        nearest_institute_km=records.nearest_institute_km,
     )
     shares = np.stack([_matrix(advantage, f"share_{part}") for part in ("observed", "estimated", "expert")], axis=2)
     shares[np.isnan(problem.score)] = np.nan  # what is withheld is no evidence for anything

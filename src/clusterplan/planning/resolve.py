@@ -93,9 +93,9 @@ def name_faults(content: Mapping[str, Any], facts: Facts) -> list[Fault]:
 
 def _faults(content: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
     """Yield one fault for every unknown name."""
-    if not all(isinstance(content.get(name, ""), str) for name in _DATA):
+    if not all(isinstance(content.get(name), str) for name in _DATA):
         return  # it is not known where to look
-    unit_layer, unit_vintage = _chosen(content, "unit_layer"), _chosen(content, "unit_vintage")
+    unit_layer, unit_vintage, scheme = (content[name] for name in _DATA)
     units = facts.layer(unit_layer)
     missing = [column for column in _UNIT_COLUMNS if column not in units]
     if missing:
@@ -120,11 +120,10 @@ def _faults(content: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
                 en=f"layer {unit_layer!r} is of vintage {vintage}, not {unit_vintage}.",
             ),
             Text(
-                vi="Mã tỉnh đã đổi nghĩa ngày 1/7/2025; hãy kiểm tra mọi mã trong kịch bản.",
-                en="Codes changed their meaning on 1 July 2025; check every code in the scenario.",
+                vi="Cùng một mã có thể chỉ đơn vị khác ở mốc khác; hãy kiểm tra mọi mã trong kịch bản.",
+                en="The same code may mean another unit in another vintage; check every code in the scenario.",
             ),
         )
-    scheme = _chosen(content, "technology_scheme")
     technologies = {found.id: found.name_en for found in facts.technologies(scheme)}
     if not technologies:
         schemes = _Kind("danh mục công nghệ", "technology scheme", _same(facts.table("technologies")["scheme"]))
@@ -178,9 +177,21 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for name in _section(rules, "resources"):
         costs = _section(_section(_section(rules, "resources"), name), "per_focus")
         yield "technology", f"rules.resources.{name}.per_focus", [k for k in costs if k != "default"]
+    yield from _structural(rules)
     for place, lock in _items(rules, "locks"):
         for part, name, kind in _NAMES_IN_A_LOCK:
             yield kind, f"rules.{place}.{part}.{name}", _section(lock, part).get(name)
+
+
+def _structural(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield what the rules on regions, pairs and evidence name."""
+    yield "region", "rules.clusters_per_region_at_most_exceptions", rules.get("clusters_per_region_at_most_exceptions")
+    for place, override in _items(rules, "evidence_overrides"):
+        yield "technology", f"rules.{place}.technology", override.get("technology")
+        yield "unit", f"rules.{place}.unit", override.get("unit")
+    for listed in ("excluded_pairs", "required_pairs"):
+        for place, pair in _items(rules, listed):
+            yield "technology", f"rules.{place}.technologies", pair.get("technologies")
 
 
 def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -195,11 +206,6 @@ def _items(section: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping
     for number, item in enumerate(items if isinstance(items, list | tuple) else (), start=1):
         if isinstance(item, Mapping):
             yield f"{name}.{number}", item
-
-
-def _chosen(content: Mapping[str, Any], name: str) -> str:
-    """Return what a scenario says of the data it asks for, or the default where it says nothing."""
-    return str(content.get(name, Scenario.model_fields[name].default))
 
 
 def _unknown(kind: _Kind, places: Iterable[tuple[str, str]]) -> Iterator[Fault]:

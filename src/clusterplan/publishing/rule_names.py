@@ -13,14 +13,24 @@ from clusterplan.language import Text
 __all__ = ["RULE_NAMES", "SETTING_NAMES", "named_rule", "named_setting"]
 
 RULE_NAMES: Mapping[str, Text] = {
+    "anchor_enterprise": Text(
+        vi="có doanh nghiệp hạt nhân gần đơn vị đầu cụm", en="an enterprise of the field near the hub"
+    ),
+    "anchor_institute": Text(
+        vi="có viện, trường hạt nhân gần đơn vị đầu cụm", en="an institute of the field near the hub"
+    ),
     "bound": Text(vi="cận không thấp hơn giá trị phương án", en="the bound is no lower than the plan"),
     "challenge": Text(vi="chỉ công nghệ có nơi đặt hàng", en="only technologies that somebody asks for"),
     "clusters": Text(vi="số cụm", en="number of clusters"),
     "clusters_per_region": Text(vi="số cụm tối thiểu mỗi vùng", en="fewest clusters in each region"),
+    "clusters_per_region_at_most": Text(vi="số cụm tối đa mỗi vùng", en="most clusters in each region"),
     "clusters_per_technology": Text(vi="số cụm của mỗi công nghệ", en="clusters of each technology"),
     "contiguity": Text(vi="thành viên của cụm liền kề nhau", en="members of a cluster are connected"),
     "cover": Text(vi="mỗi đơn vị thuộc tối đa một cụm", en="each unit in at most one cluster"),
+    "demand": Text(vi="trọng tâm có nguồn cầu được ghi nhận", en="a demand source on record for each focus"),
     "evidence": Text(vi="mức bằng chứng ghi đúng", en="evidence grades are as stated"),
+    "evidence_floor": Text(vi="mức bằng chứng tối thiểu của trọng tâm", en="lowest evidence grade of a focus"),
+    "excluded_pairs": Text(vi="cặp công nghệ không chung một cụm", en="technologies that no cluster has together"),
     "facilities": Text(vi="số phòng thí nghiệm và trung tâm", en="number of laboratories and centres"),
     "facilities_per_region": Text(vi="số cơ sở tối đa mỗi vùng", en="most facilities in each region"),
     "facilities_per_technology": Text(vi="mỗi công nghệ có cơ sở phục vụ", en="each technology has facilities"),
@@ -33,11 +43,17 @@ RULE_NAMES: Mapping[str, Text] = {
     "locks": Text(vi="khóa của người lập kế hoạch", en="the planner's locks"),
     "max_member_distance_km": Text(vi="khoảng cách tối đa tới hạt nhân", en="largest distance from the hub"),
     "max_members": Text(vi="số thành viên tối đa của cụm", en="most members of a cluster"),
+    "min_members": Text(vi="số thành viên tối thiểu của cụm", en="fewest members of a cluster"),
     "objective": Text(vi="hàm mục tiêu tính lại khớp", en="the objective is as recomputed"),
     "one_facility_per_site": Text(vi="mỗi địa điểm một cơ sở", en="one facility at a site"),
     "pioneering": Text(vi="công nghệ của sản phẩm tiên phong có cụm", en="pioneering products lead a cluster"),
+    "pioneering_test_bed": Text(vi="sản phẩm tiên phong có nơi thử nghiệm", en="pioneering products have a test bed"),
     "reach": Text(vi="tầm phục vụ của cơ sở", en="reach of a facility"),
+    "required_pairs": Text(vi="công nghệ phải đi cùng công nghệ khác", en="a technology that needs another beside it"),
     "resources": Text(vi="trần nguồn lực quốc gia", en="national caps on resources"),
+    "same_focus_distance": Text(
+        vi="khoảng cách giữa hai cụm cùng trọng tâm", en="distance between clusters with the same focus"
+    ),
     "strong_member": Text(vi="có thành viên mạnh cho mỗi trọng tâm", en="a strong member for each focus"),
     "synergy": Text(vi="cộng hưởng chỉ tính khi cụm có cả hai công nghệ", en="synergy needs both technologies"),
     "technologies_per_facility": Text(vi="số công nghệ của mỗi cơ sở", en="technologies of each facility"),
@@ -51,11 +67,15 @@ SETTING_NAMES: Mapping[str, Text] = {
     "candidates": Text(vi="điều kiện lập cụm", en="which units may form a cluster"),
     "candidates.max_member_distance_km": RULE_NAMES["max_member_distance_km"],
     "candidates.max_members": RULE_NAMES["max_members"],
+    "candidates.min_members": RULE_NAMES["min_members"],
     "candidates.strong_score": Text(vi="ngưỡng điểm mạnh", en="score from which a unit is strong"),
     "rules": Text(vi="các quy tắc", en="the rules"),
+    "rules.anchor_enterprise_km": RULE_NAMES["anchor_enterprise"],
+    "rules.anchor_institute_km": RULE_NAMES["anchor_institute"],
     "rules.clusters.at_least": Text(vi="số cụm tối thiểu", en="fewest clusters"),
     "rules.clusters.at_most": Text(vi="số cụm tối đa", en="most clusters"),
     "rules.clusters_per_region_at_least": RULE_NAMES["clusters_per_region"],
+    "rules.clusters_per_region_at_most": RULE_NAMES["clusters_per_region_at_most"],
     "rules.clusters_per_technology.at_least": Text(
         vi="số cụm tối thiểu của mỗi công nghệ", en="fewest clusters of a technology"
     ),
@@ -63,6 +83,9 @@ SETTING_NAMES: Mapping[str, Text] = {
         vi="số cụm tối đa của mỗi công nghệ", en="most clusters of a technology"
     ),
     "rules.cover": Text(vi="mỗi đơn vị thuộc đúng một cụm", en="each unit in exactly one cluster"),
+    "rules.demand_unknown": RULE_NAMES["demand"],
+    "rules.evidence_floor": RULE_NAMES["evidence_floor"],
+    "rules.excluded_pairs": RULE_NAMES["excluded_pairs"],
     "rules.facilities": RULE_NAMES["facilities"],
     "rules.facilities.key_laboratory": Text(vi="số phòng thí nghiệm trọng điểm", en="number of key laboratories"),
     "rules.facilities.per_region_at_most": RULE_NAMES["facilities_per_region"],
@@ -90,8 +113,11 @@ SETTING_NAMES: Mapping[str, Text] = {
     "rules.hosts": RULE_NAMES["hosts"],
     "rules.locks": RULE_NAMES["locks"],
     "rules.pioneering": RULE_NAMES["pioneering"],
+    "rules.pioneering_test_bed": RULE_NAMES["pioneering_test_bed"],
     "rules.reach_km": RULE_NAMES["reach"],
+    "rules.required_pairs": RULE_NAMES["required_pairs"],
     "rules.resources": RULE_NAMES["resources"],
+    "rules.same_focus_distance_km_at_least": RULE_NAMES["same_focus_distance"],
 }
 """Name by path in a scenario: every limit that a conflict can name."""
 

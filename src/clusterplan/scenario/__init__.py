@@ -16,8 +16,10 @@ from clusterplan.domain import Frozen
 from clusterplan.scenario.basics import ContradictionError, NonEmpty, Range, Reasoned, Share
 from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
+from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import FocusPlace, HostPlace, Lock, MemberPlace
 from clusterplan.scenario.objective import ObjectiveSettings, SynergyPair
+from clusterplan.scenario.pairs import TechnologyPair, needs
 from clusterplan.scenario.resources import Resource
 from clusterplan.scenario.rules import RuleSettings
 from clusterplan.scenario.score import ScoreSettings
@@ -25,6 +27,7 @@ from clusterplan.scenario.score import ScoreSettings
 __all__ = [
     "CandidateSettings",
     "ContradictionError",
+    "EvidenceOverride",
     "FacilityRules",
     "FocusPlace",
     "HostOverride",
@@ -41,6 +44,8 @@ __all__ = [
     "SolverSettings",
     "StrongOverride",
     "SynergyPair",
+    "TechnologyPair",
+    "needs",
 ]
 
 

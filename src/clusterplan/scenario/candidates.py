@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from clusterplan.domain import Frozen, TechnologyId, UnitId
-from clusterplan.scenario.basics import NonNegative, Reasoned, Share
+from clusterplan.language import Text
+from clusterplan.scenario.basics import ContradictionError, NonNegative, Reasoned, Share
 
 __all__ = ["CandidateSettings", "StrongOverride"]
 
@@ -38,3 +39,16 @@ class CandidateSettings(Frozen):
     """Technologies for which a score of low grade may count as strong; each is a listed assumption."""
     strong_overrides: tuple[StrongOverride, ...] = ()
     """Dated exceptions for single units."""
+    min_members: Annotated[int, Field(ge=1, le=8)] = 1
+    """Smallest number of units in a cluster."""
+
+    @model_validator(mode="after")
+    def _some_size_is_allowed(self) -> Self:
+        if self.min_members > self.max_members:
+            raise ContradictionError(
+                Text(
+                    vi=f"min_members ({self.min_members}) lớn hơn max_members ({self.max_members}).",
+                    en=f"min_members ({self.min_members}) is larger than max_members ({self.max_members}).",
+                )
+            )
+        return self

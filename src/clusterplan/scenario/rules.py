@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from clusterplan.domain import Frozen
+from clusterplan.domain import Frozen, Grade
 from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Range, at_least_one
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
+from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import Lock, contradictions
+from clusterplan.scenario.pairs import TechnologyPair, pair_contradictions
+from clusterplan.scenario.regions import region_contradictions
 from clusterplan.scenario.resources import Resource
 
 __all__ = ["RuleSettings"]
@@ -48,6 +51,28 @@ class RuleSettings(Frozen):
     """What must or must not be in the plan."""
     resources: dict[NonEmpty, Resource] = Field(default_factory=dict)
     """National caps, by name; empty: money enters only where the planner gives it."""
+    clusters_per_region_at_most: Count | None = None
+    """Most hubs in each region; off by default."""
+    clusters_per_region_at_most_exceptions: dict[str, Count] = Field(default_factory=dict)
+    """Other ceilings for single regions, by region code."""
+    excluded_pairs: tuple[TechnologyPair, ...] = ()
+    """Technologies that no cluster focuses on together."""
+    required_pairs: tuple[TechnologyPair, ...] = ()
+    """Technologies of which the first is a focus only together with the second."""
+    same_focus_distance_km_at_least: NonNegative | None = None
+    """Least travel distance between the hubs of two clusters with the same focus, in km; off by default."""
+    evidence_floor: Grade | None = None
+    """Lowest evidence grade of a strong member of a focus; off by default."""
+    evidence_overrides: tuple[EvidenceOverride, ...] = ()
+    """Dated exceptions: strong members that need not reach ``evidence_floor``."""
+    demand_unknown: Literal["allow", "flag", "forbid"] = "flag"
+    """What to do with a focus for which no member has demand on record. No record is not absence."""
+    anchor_enterprise_km: NonNegative | None = None
+    """Largest travel distance from a hub to an enterprise on record for each of its focuses, in km; off by default."""
+    anchor_institute_km: NonNegative | None = None
+    """Largest travel distance from a hub to an institute on record for each of its focuses, in km; off by default."""
+    pioneering_test_bed: Literal["allow", "flag", "forbid"] = "flag"
+    """What to do with a pioneering technology that no cluster with a test bed on record leads in."""
 
     @field_validator("focuses_per_cluster")
     @classmethod
@@ -61,3 +86,48 @@ class RuleSettings(Frozen):
         if found:
             raise ContradictionError(*found)
         return locks
+
+    @model_validator(mode="after")
+    def _pairs_and_regions_do_not_contradict(self) -> Self:
+        found = (
+            *pair_contradictions(self.excluded_pairs, self.required_pairs),
+            *region_contradictions(
+                self.clusters_per_region_at_least,
+                self.clusters_per_region_exceptions,
+                self.clusters_per_region_at_most,
+                self.clusters_per_region_at_most_exceptions,
+            ),
+        )
+        if found:
+            raise ContradictionError(*found)
+        return self
+
+    def fewest_clusters(self, region: str) -> int:
+        """Return the floor on the hubs of a region.
+
+        Parameters
+        ----------
+        region
+            Code of the region.
+
+        Returns
+        -------
+        int
+            The region's own floor, else the one for all.
+        """
+        return self.clusters_per_region_exceptions.get(region, self.clusters_per_region_at_least)
+
+    def most_clusters(self, region: str) -> int | None:
+        """Return the ceiling on the hubs of a region.
+
+        Parameters
+        ----------
+        region
+            Code of the region.
+
+        Returns
+        -------
+        int or None
+            The region's own ceiling, else the one for all; None if there is none.
+        """
+        return self.clusters_per_region_at_most_exceptions.get(region, self.clusters_per_region_at_most)

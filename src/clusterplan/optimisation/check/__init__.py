@@ -14,8 +14,10 @@ from clusterplan.language import Text
 from clusterplan.optimisation.check.choices import locks, resources
 from clusterplan.optimisation.check.clusters import clusters, cover, focuses, inside_clusters
 from clusterplan.optimisation.check.facilities import facilities, reach
+from clusterplan.optimisation.check.gates import gates, test_beds
 from clusterplan.optimisation.check.objective import objective
 from clusterplan.optimisation.check.statements import known_names, statements
+from clusterplan.optimisation.check.structure import pairs, same_focus_distance, sizes_and_ceilings
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading
 
@@ -33,6 +35,11 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     locks,
     resources,
     objective,
+    sizes_and_ceilings,
+    pairs,
+    same_focus_distance,
+    gates,
+    test_beds,
 )
 
 

@@ -24,9 +24,16 @@ from clusterplan.optimisation.rules.facilities import (
     reach,
     technologies_per_facility,
 )
+from clusterplan.optimisation.rules.gates import pioneering_test_bed
 from clusterplan.optimisation.rules.locks import locks
 from clusterplan.optimisation.rules.resources import resources
 from clusterplan.optimisation.rules.rows import Family, Row
+from clusterplan.optimisation.rules.structure import (
+    clusters_per_region_at_most,
+    excluded_pairs,
+    required_pairs,
+    same_focus_distance,
+)
 
 __all__ = ["FAMILIES", "Family", "Row"]
 
@@ -47,5 +54,10 @@ FAMILIES: tuple[Family, ...] = (
     locks,
     resources,
     synergy,
+    clusters_per_region_at_most,
+    excluded_pairs,
+    required_pairs,
+    same_focus_distance,
+    pioneering_test_bed,
 )
 """Every rule of the integer programme, in the order in which the policy reads."""
