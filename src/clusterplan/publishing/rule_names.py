@@ -14,10 +14,10 @@ __all__ = ["RULE_NAMES", "SETTING_NAMES", "named_rule", "named_setting"]
 
 RULE_NAMES: Mapping[str, Text] = {
     "anchor_enterprise": Text(
-        vi="có doanh nghiệp hạt nhân gần đơn vị đầu cụm", en="an enterprise of the field near the hub"
+        vi="có doanh nghiệp cùng lĩnh vực gần hạt nhân cụm", en="an enterprise of the field near the hub"
     ),
     "anchor_institute": Text(
-        vi="có viện, trường hạt nhân gần đơn vị đầu cụm", en="an institute of the field near the hub"
+        vi="có viện, trường cùng lĩnh vực gần hạt nhân cụm", en="an institute of the field near the hub"
     ),
     "bound": Text(vi="cận không thấp hơn giá trị phương án", en="the bound is no lower than the plan"),
     "challenge": Text(vi="chỉ công nghệ có nơi đặt hàng", en="only technologies that somebody asks for"),
