@@ -16,11 +16,13 @@ from tests.optimisation.small_problems import changed, in_millionths, plan_of, s
 
 from clusterplan.domain import Termination
 from clusterplan.errors import InternalError, NoPlanError
-from clusterplan.optimisation import proof
+from clusterplan.optimisation import proof, search
+from clusterplan.optimisation.arrays import Programme
 from clusterplan.optimisation.assemble import Evidence, assemble_plan
+from clusterplan.optimisation.highs import Found, solve_integer
 from clusterplan.optimisation.model import build_model
 from clusterplan.optimisation.solve import solve_here
-from clusterplan.optimisation.solvers import make_solver, options_of, solver_version, termination_of
+from clusterplan.optimisation.solvers import options_of, solver_version, termination_of
 from clusterplan.scenario import SolverSettings
 
 
@@ -60,6 +62,7 @@ def test_a_solver_that_fails_is_an_error_and_proves_nothing(monkeypatch: pytest.
         def actualSolve(self, *_args: Any, **_kwargs: Any) -> Any:  # noqa: N802 - PuLP's name
             return ended(S.Undefined, False)
 
+    monkeypatch.setattr(proof, "pattern_space", lambda _model: None)
     monkeypatch.setattr(proof, "make_solver", lambda *_args, **_how: Failing(msg=False))
     with pytest.raises(InternalError, match="The solver HiGHS failed: Undefined"):
         solve_here(three_units())
@@ -80,18 +83,34 @@ def test_a_gap_that_is_asked_for_is_kept_and_the_bound_is_true(gap_limit: float)
     assert plan.objective <= optimum <= plan.bound
 
 
-def test_time_running_out_during_the_proof_keeps_the_plan_and_a_true_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", [1, 2])
+def test_time_running_out_during_the_proof_keeps_the_plan_and_a_true_bound(
+    monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
     optimum = solved(medium()).objective
+    steps = []
 
-    def hurried(settings: SolverSettings, watch: Any = None, **how: bool) -> Any:
-        if how.get("from_values"):
-            settings = settings.model_copy(update={"time_limit_seconds": 1e-9})
-        return make_solver(settings, watch, **how)
+    def hurried(programme: Programme, seconds: float, seed: int, **how: Any) -> Found:
+        steps.append(programme)
+        return solve_integer(programme, 1e-9 if len(steps) > step else seconds, seed, **how)
 
-    monkeypatch.setattr(proof, "make_solver", hurried)
+    monkeypatch.setattr(search, "solve_integer", hurried)
     plan = solved(medium())
     assert plan.termination in ("time_limit", "optimal")
     assert plan.objective <= optimum <= plan.bound
+
+
+def test_time_running_out_in_the_relaxation_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "solve_relaxation", lambda *_args: None)
+    with pytest.raises(NoPlanError):
+        solve_here(slow_to_find(time_limit_seconds=0.5))
+
+
+def test_the_whole_programme_at_once_gives_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_patterns = solve_here(medium())
+    monkeypatch.setattr(proof, "pattern_space", lambda _model: None)
+    at_once = solve_here(medium())
+    assert (at_once.bound_millionths, at_once.termination) == (by_patterns.bound_millionths, by_patterns.termination)
 
 
 def test_the_bound_without_a_solver_is_a_bound() -> None:

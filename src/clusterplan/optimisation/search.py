@@ -1,0 +1,202 @@
+"""From the relaxation over all patterns to the best plan and its proof.
+
+1. The relaxation gives a bound and prices; the integer programme over its own patterns gives a first plan.
+2. A plan worth at least z uses only patterns whose bound is at least z. So the integer programme over *all* patterns
+   whose bound is at least z either finds a plan worth z or more, which then is the best of all plans, or proves that
+   there is none, and z is the new bound. The search begins with few patterns and lowers z until bound and plan meet.
+
+No better plan is lost on the way, and no step depends on the clock except the time limit itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from clusterplan.domain import Termination
+from clusterplan.optimisation.arrays import Numbers
+from clusterplan.optimisation.column_generation import Root, solve_relaxation
+from clusterplan.optimisation.highs import Found, solve_integer
+from clusterplan.optimisation.patterns import Pattern, PatternSpace
+from clusterplan.optimisation.restricted import Restricted, restrict
+from clusterplan.scenario import SolverSettings
+
+__all__ = ["Outcome", "Tell", "search"]
+
+type Tell = Callable[[float | None, float | None, Numbers | None], None]
+"""Told the incumbent, the bound, and the point of a new incumbent."""
+
+_HALF = 0.5
+"""Objectives are whole millionths: what cannot gain half a one gains nothing."""
+_FIRST_PATTERNS = 800
+_MORE_PATTERNS = 4
+_MOST_PATTERNS = 60_000
+"""With more patterns than this the whole programme is the smaller question."""
+_FIRST_DROP = 0.002
+"""Share of the bound by which a plan is first supposed to lie below it."""
+_LARGEST_DROP = 1000.0
+"""Beyond this share no plan is too poor."""
+_FIRST_NODES = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """How a search ended."""
+
+    termination: Termination
+    """How it ended."""
+    bound: int
+    """Proven upper bound in millionths."""
+    point: Numbers | None = None
+    """The best plan as a point of the whole programme."""
+    patterns: tuple[Pattern, ...] = ()
+    """The patterns that it uses."""
+    root: Root | None = None
+    """The relaxation."""
+
+
+class _Search:
+    """The state of a search: the bound and the best plan so far."""
+
+    def __init__(self, space: PatternSpace, root: Root, settings: SolverSettings, deadline: float, tell: Tell | None):
+        self.space, self.root, self.settings = space, root, settings
+        self.deadline, self.tell = deadline, tell
+        self.bound = math.floor(root.bound + _HALF)
+        self.worth = -math.inf
+        self.point: Numbers | None = None
+        self.used: tuple[Pattern, ...] = ()
+
+    @property
+    def is_close_enough(self) -> bool:
+        """Whether bound and plan meet, or the gap is what was asked for."""
+        return self.bound - self.worth < max(_HALF, self.settings.gap_limit * max(1.0, abs(self.worth)))
+
+    @property
+    def termination(self) -> Termination:
+        """How a search ends that ends here."""
+        if self.point is None:
+            return Termination.NO_PLAN
+        if self.bound - self.worth < _HALF:
+            return Termination.OPTIMAL
+        return Termination.GAP_LIMIT if self.is_close_enough else Termination.TIME_LIMIT
+
+    def solve(self, patterns: tuple[Pattern, ...], floor: float, nodes: int | None = None) -> Found:
+        """Solve the integer programme over some patterns, keep a better plan, and tell about it.
+
+        ``floor`` is a bound on plans with other patterns; without one, the step's bound says nothing about the whole.
+        """
+        # a plan at hand stays possible: all that it uses has a bound of its worth
+        target = self.worth - _HALF
+        step = restrict(self.space, patterns, self.root.profits, self.root.bound, target)
+        start = None if self.point is None else step.own_point(self.point, self.used)
+        found = solve_integer(
+            step.programme,
+            self.deadline - time.monotonic(),
+            self.settings.seed,
+            nodes=nodes,
+            start=start,
+            gap=self.settings.gap_limit,
+            watch=None if self.tell is None else self._listener(step, floor),
+        )
+        if found.values is not None:
+            point = step.whole_point(found.values)
+            worth = round(self.space.programme.constant + float(self.space.programme.cost @ point))
+            if worth > self.worth:
+                self.worth, self.point, self.used = worth, point, step.used(found.values)
+                self.say(point)
+        return found
+
+    def _listener(self, step: Restricted, floor: float) -> Tell:
+        """Return a watch that turns what one step says into what is true of the whole problem."""
+        best = [self.worth]
+
+        def listen(incumbent: float | None, bound: float | None, values: Numbers | None) -> None:
+            assert self.tell is not None
+            whole = self.bound if bound is None else min(float(self.bound), max(floor, bound))
+            known = max(self.worth, -math.inf if incumbent is None else incumbent)
+            is_new = values is not None and known > best[0] + _HALF
+            best[0] = max(best[0], known)
+            point = step.whole_point(values) if is_new and values is not None else None
+            self.tell(best[0] if math.isfinite(best[0]) else None, max(whole, best[0]), point)
+
+        return listen
+
+    def learn(self, bound: float) -> None:
+        """Take in a bound on every plan."""
+        self.bound = min(self.bound, math.floor(bound + _HALF))
+        self.say()
+
+    def say(self, point: Numbers | None = None) -> None:
+        """Tell how far the search has come."""
+        if self.tell is not None:
+            self.tell(self.worth if math.isfinite(self.worth) else None, float(self.bound), point)
+
+    def within(self, count: int) -> tuple[float, tuple[Pattern, ...]]:
+        """Return about ``count`` patterns of the greatest bounds, and the floor above which none is missing.
+
+        The floor is the worth of the plan at hand as soon as no more patterns than that are left.
+        """
+        least, drop = self.worth - _HALF, _FIRST_DROP * max(1.0, abs(self.root.bound))
+        floor = math.inf
+        found: list[tuple[float, Pattern]] = []
+        while floor > least and len(found) < count:
+            floor = max(least, self.root.bound - drop)
+            found = list(self.space.worth_at_least(self.root.profits, self.root.bound, floor))
+            drop *= 2
+            if drop > _LARGEST_DROP * max(1.0, abs(self.root.bound)):
+                drop = math.inf
+        if len(found) > 2 * count:
+            floor = float(np.sort([potential for potential, _ in found])[-count])
+        return floor, tuple(pattern for potential, pattern in found if potential >= floor)
+
+    def ended(self, termination: Termination) -> Outcome:
+        """Return the outcome."""
+        bound = self.bound if self.point is None else max(self.bound, round(self.worth))
+        return Outcome(termination, bound, self.point, self.used, self.root)
+
+
+def search(space: PatternSpace, settings: SolverSettings, deadline: float, tell: Tell | None = None) -> Outcome | None:
+    """Find the best plan of a problem and prove it.
+
+    Parameters
+    ----------
+    space
+        The patterns of the problem.
+    settings
+        Limits and seed.
+    deadline
+        Moment of the monotonic clock at which to stop.
+    tell
+        Told about incumbents and bounds.
+
+    Returns
+    -------
+    Outcome or None
+        None if the whole programme has to be asked: no relaxation, none that keeps every row, or too many patterns.
+    """
+    root = solve_relaxation(space, deadline)
+    if root is None or not root.is_feasible:
+        return None
+    state = _Search(space, root, settings, deadline, tell)
+    state.say()
+    state.solve(root.patterns, math.inf, _FIRST_NODES)
+    count = _FIRST_PATTERNS
+    while not state.is_close_enough and time.monotonic() < deadline:
+        floor, patterns = state.within(count)
+        if len(patterns) > _MOST_PATTERNS and state.point is None:
+            return None
+        is_all = floor <= state.worth - _HALF
+        found = state.solve(tuple(sorted({*patterns, *state.used})), floor)
+        if found.ended == "failed":
+            return None
+        if found.ended == "infeasible" and is_all:
+            return state.ended(Termination.INFEASIBLE)
+        state.learn(max(found.bound, state.worth if is_all else floor))
+        if found.ended == "stopped":
+            break
+        count *= _MORE_PATTERNS
+    return state.ended(state.termination)
