@@ -153,9 +153,9 @@ def test_evidence_tells_what_rests_on_expert_values() -> None:
 
 
 def test_what_the_defaults_let_pass_is_flagged() -> None:
-    plan = solved(
-        changed(three_units(), asked_for=frozenset({"S1"}), sites_in_doubt=frozenset({"L1", "L2"})),
-    )
+    wanted = np.ones((3, 2), dtype=np.int8)
+    doubts = {"asked_for": frozenset({"S1"}), "sites_in_doubt": frozenset({"L1", "L2"})}
+    plan = solved(changed(three_units(), demand=wanted, **doubts))
     assert [(flag.rule, flag.place) for flag in plan.flags] == [
         ("challenge", "S2"),
         ("hosts", plan.facilities[0].site_id),

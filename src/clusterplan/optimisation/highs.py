@@ -15,6 +15,7 @@ import highspy
 import numpy as np
 
 from clusterplan.optimisation.arrays import Numbers, Programme, Sparse
+from clusterplan.optimisation.banner import take_the_banner
 
 __all__ = ["Found", "Relaxation", "solve_integer"]
 
@@ -163,6 +164,7 @@ def _found(solver: Any) -> Found:
 
 def _highs() -> Any:
     """Return a quiet HiGHS on one thread that maximises."""
+    take_the_banner()
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("log_to_console", False)
     solver.setOptionValue("threads", 1)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
-from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -16,6 +14,7 @@ from pulp import LpSolveStatus
 from clusterplan.domain import Termination
 from clusterplan.errors import UsageError
 from clusterplan.language import Text
+from clusterplan.optimisation.banner import take_the_banner
 from clusterplan.scenario import SolverSettings
 
 __all__ = ["Watch", "make_solver", "options_of", "solver_version", "termination_of"]
@@ -137,7 +136,7 @@ def _closed(stats: pulp.LpSolveStats) -> bool:
 
 def _highs(settings: SolverSettings, watch: Watch | None, relaxed: bool, from_values: bool) -> pulp.LpSolver:
     """Return HiGHS on one thread with a fixed seed."""
-    _take_the_banner()
+    take_the_banner()
     callbacks: dict[str, Any] = {}
     if watch is not None:
         callbacks = {
@@ -155,20 +154,6 @@ def _highs(settings: SolverSettings, watch: Watch | None, relaxed: bool, from_va
         random_seed=settings.seed,
         **callbacks,
     )
-
-
-@cache
-def _take_the_banner() -> None:
-    """Let the first HiGHS of this process greet nobody: it prints before any option can tell it not to."""
-    standard_output = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        highspy.Highs()  # type: ignore[no-untyped-call]
-    finally:
-        os.dup2(standard_output, 1)
-        os.close(standard_output)
-        os.close(nowhere)
 
 
 def _listener(watch: Watch) -> Callable[[int, str, Any, Any, Any], None]:
