@@ -47,8 +47,8 @@ __all__ = [
 class SolverSettings(Frozen):
     """How the integer programme is solved. Changes the time and the gap, never the meaning."""
 
-    name: Literal["HiGHS", "COIN_CMD"] = "HiGHS"
-    """Solver, from an allow-list."""
+    name: Literal["HiGHS", "COIN_CMD", "SCIP_PY", "GUROBI", "CPLEX_PY"] = "HiGHS"
+    """Solver, from an allow-list: HiGHS, CBC, SCIP, Gurobi or CPLEX. All but HiGHS are installed separately."""
     time_limit_seconds: Annotated[float, Field(gt=0, le=86_400)] = 300.0
     """The best plan so far is returned after this time, with its gap."""
     gap_limit: Share = 0.0
