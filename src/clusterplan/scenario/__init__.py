@@ -17,7 +17,7 @@ from clusterplan.scenario.basics import ContradictionError, NonEmpty, Range, Rea
 from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
 from clusterplan.scenario.locks import FocusPlace, HostPlace, Lock, MemberPlace
-from clusterplan.scenario.objective import ObjectiveSettings, SynergyPair
+from clusterplan.scenario.objective import GradeDeviations, ObjectiveSettings, RobustSettings, SynergyPair
 from clusterplan.scenario.resources import Resource
 from clusterplan.scenario.rules import RuleSettings
 from clusterplan.scenario.score import ScoreSettings
@@ -27,6 +27,7 @@ __all__ = [
     "ContradictionError",
     "FacilityRules",
     "FocusPlace",
+    "GradeDeviations",
     "HostOverride",
     "HostPlace",
     "Lock",
@@ -35,6 +36,7 @@ __all__ = [
     "Range",
     "Reasoned",
     "Resource",
+    "RobustSettings",
     "RuleSettings",
     "Scenario",
     "ScoreSettings",
