@@ -18,12 +18,14 @@ from clusterplan.scenario import (
     CandidateSettings,
     FacilityRules,
     FocusPlace,
+    GradeDeviations,
     HostPlace,
     Lock,
     MemberPlace,
     ObjectiveSettings,
     Range,
     Resource,
+    RobustSettings,
     RuleSettings,
     Scenario,
     SolverSettings,
@@ -233,6 +235,15 @@ def _scenario(
     )
 
 
+_ROBUST = st.builds(
+    lambda gamma, parts: RobustSettings(
+        gamma=gamma, deviation=GradeDeviations(**dict(zip(("high", "medium", "low"), sorted(parts), strict=True)))
+    ),
+    st.integers(0, 3),
+    st.tuples(*[st.integers(0, 8).map(lambda value: value / 20)] * 3),
+)
+
+
 def _objective(draw: DrawFn, technologies: Sequence[str]) -> ObjectiveSettings:
     """Draw the weights of the objective."""
     pairs = [(a, b) for a in technologies for b in technologies if a < b]
@@ -246,6 +257,7 @@ def _objective(draw: DrawFn, technologies: Sequence[str]) -> ObjectiveSettings:
         hosting_weight=draw(st.sampled_from((0.0, 0.05, 0.3))),
         cohesion_weight=draw(st.sampled_from((0.0, 0.02, 0.2))),
         founding_cost=draw(st.sampled_from((0.0, 0.2, 0.7))),
+        robust=draw(st.none() | _ROBUST),
         switching_weight=draw(st.sampled_from((0.0, 0.0, 0.1, 0.4))),
     )
 

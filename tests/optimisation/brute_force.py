@@ -226,9 +226,30 @@ def _cluster_value(problem: Problem, cluster: PossibleCluster, focuses: tuple[in
                 advantage += objective.priority.get(name, 1.0) * float(problem.unit_weight[r]) * above
             same = (problem.units[r], name) in problem.adopted.focuses
             value += _rounded(objective.switching_weight) * (1 if same else -1)
-        value += _rounded(advantage)
+        value += _rounded(advantage) - _rounded(_may_lack(problem, cluster, k))
     names = {problem.technologies[k] for k in focuses}
     return value + sum(_rounded(pair.value) for pair in objective.synergy if names >= set(pair.technologies))
+
+
+def _may_lack(problem: Problem, cluster: PossibleCluster, technology: int) -> float:
+    """Return the most that any gamma members can lack together, by trying every choice of members."""
+    objective = problem.scenario.objective
+    if objective.robust is None:
+        return 0.0
+    deviation = objective.robust.deviation
+    priority = objective.priority.get(problem.technologies[technology], 1.0)
+    lacks = {
+        r: priority
+        * float(problem.unit_weight[r])
+        * min(
+            (deviation.low, deviation.medium, deviation.high)[int(problem.grade[r, technology])],
+            float(problem.score[r, technology]),
+        )
+        for r in cluster.members
+        if problem.score[r, technology] == problem.score[r, technology]
+    }
+    number = min(objective.robust.gamma, len(lacks))
+    return max(sum(lacks[r] for r in chosen) for chosen in combinations(lacks, number))
 
 
 def _layouts(problem: Problem) -> Iterator[Layout]:

@@ -58,7 +58,7 @@ def test_the_hub_and_member_model_has_the_same_optimum(problem: Problem) -> None
     ours, referee = optimum(problem), compact_optimum(problem)
     assert (ours is None) == (referee is None)
     if ours is not None and referee is not None:
-        rounded = problem.score.size + len(problem.units)
+        rounded = 2 * problem.score.size + len(problem.units)
         assert abs(ours - referee) <= rounded
 
 

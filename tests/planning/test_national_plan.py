@@ -14,6 +14,7 @@ import pytest
 
 from clusterplan.domain import FacilityKind, Plan, Termination
 from clusterplan.optimisation.model import build_model, write_lp
+from clusterplan.optimisation.proof import prove
 from clusterplan.planning import (
     PlanningResult,
     bundled_scenarios,
@@ -90,6 +91,19 @@ def test_the_national_model_as_an_lp_file_has_the_same_optimum_in_highs(
     assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
     solver.run()
     assert round(solver.getObjectiveValue()) == round(national.plan.objective * 1e6)
+
+
+@pytest.mark.parametrize("name", ["national", "provinces-alone", pytest.param("national-2025", marks=pytest.mark.soak)])
+def test_highs_cbc_and_scip_agree_on_every_bundled_scenario(name: str) -> None:
+    problem = pose_problem(load_scenario(name)).problem
+    optima = {}
+    for solver in ("HiGHS", "COIN_CMD", "SCIP_PY"):
+        model = build_model(problem)
+        settings = problem.scenario.solver.model_copy(update={"name": solver, "time_limit_seconds": 250.0})
+        proof = prove(model, settings)
+        assert proof.termination is Termination.OPTIMAL, solver
+        optima[solver] = proof.bound
+    assert len(set(optima.values())) == 1, optima
 
 
 @pytest.mark.parametrize("name", [name for name in bundled_scenarios() if name != "national"])

@@ -193,8 +193,12 @@ def _objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
         switching = terms.switching_constant(problem)
         switching += sum(terms.switching_of_focus(problem, candidate, k) for candidate, k in chosen)
         switching += sum(terms.switching_of_facility(problem, f.site, f.kind) for f in choice.facilities)
+    robustness = {}
+    if problem.scenario.objective.robust is not None:
+        robustness = {"robustness": -sum(terms.loss_of_robustness(problem, candidate, k) for candidate, k in chosen)}
     return {
         "advantage": sum(terms.value_of_focus(problem, candidate, k) for candidate, k in chosen),
+        **robustness,
         "synergy": sum(_synergies(problem, choice)),
         "hosting": sum(terms.value_of_hosting(problem, j, k) for j, k in hosted),
         "cohesion": -sum(terms.cost_of_cohesion(problem, candidate) for candidate in sets),

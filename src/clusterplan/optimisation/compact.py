@@ -75,7 +75,7 @@ def build_compact_model(problem: Problem) -> CompactModel:
     ):
         for row in part(problem, model):
             lp.addConstraint(row)
-    for value, rows in _synergies(problem, model):
+    for value, rows in (*_synergies(problem, model), *_robustness(problem, model)):
         gains.append(value)
         for row in rows:
             lp.addConstraint(row)
@@ -258,3 +258,22 @@ def _synergies(problem: Problem, model: CompactModel) -> Iterator[tuple[Any, lis
                 both = model.lp.add_variable(f"p_{h}_{p}", 0, 1)
                 rows = [both <= model.focus[h, k], both <= model.focus[h, other]]
                 yield round(pair.value * _MILLION) * both, rows
+
+
+def _robustness(problem: Problem, model: CompactModel) -> Iterator[tuple[Any, list[Any]]]:
+    """Cost of the members that may lack most at each hub and focus, by the dual of choosing them.
+
+    The ``gamma`` largest of ``d[r] w[r, h, k]`` add up to the least ``gamma level + sum of excess[r]`` with
+    ``level + excess[r] >= d[r] w[r, h, k]``.
+    """
+    robust = problem.scenario.objective.robust
+    if robust is None:
+        return
+    for h, k in model.focus:
+        level = model.lp.add_variable(f"level_{h}_{k}", 0)
+        cost, rows = robust.gamma * level, []
+        for r in [r for r, of in model.member if of == h and problem.unit_deviation[r, k] > 0]:
+            excess = model.lp.add_variable(f"excess_{r}_{h}_{k}", 0)
+            cost += excess
+            rows.append(level + excess >= round(float(problem.unit_deviation[r, k]) * _MILLION) * model.both[r, h, k])
+        yield -1 * cost, rows

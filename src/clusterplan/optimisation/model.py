@@ -7,11 +7,12 @@ from pathlib import Path
 
 from pulp import LpAffineExpression, LpMaximize, LpProblem, LpVariable
 
-from clusterplan.optimisation.candidates import enumerate_candidates
+from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidates
 from clusterplan.optimisation.decisions import Decisions, declare_decisions
 from clusterplan.optimisation.objective import (
     cost_of_cohesion,
     cost_of_founding,
+    loss_of_robustness,
     switching_constant,
     switching_of_facility,
     switching_of_focus,
@@ -80,18 +81,24 @@ def write_lp(model: AllocationModel, path: Path) -> None:
     model.lp.writeLP(str(path))
 
 
+def _worth_of_focus(problem: Problem, candidate: CandidateSet, technology: int) -> int:
+    """Return everything that a focus adds: advantage less what may be lacking, and switching."""
+    return (
+        value_of_focus(problem, candidate, technology)
+        - loss_of_robustness(problem, candidate, technology)
+        + switching_of_focus(problem, candidate, technology)
+    )
+
+
 def _objective(decisions: Decisions) -> LpAffineExpression:
-    """Return the objective: advantage, synergy, hosting, less cohesion, founding and switching."""
+    """Return the objective: advantage, synergy and hosting, less robustness, cohesion, founding and switching."""
     problem, sets = decisions.problem, decisions.candidates
     terms: list[tuple[LpVariable, float]] = []
     terms += [
         (variable, -cost_of_founding(problem) - cost_of_cohesion(problem, sets[s]))
         for s, variable in decisions.use.items()
     ]
-    terms += [
-        (variable, value_of_focus(problem, sets[s], k) + switching_of_focus(problem, sets[s], k))
-        for (s, k), variable in decisions.focus.items()
-    ]
+    terms += [(variable, _worth_of_focus(problem, sets[s], k)) for (s, k), variable in decisions.focus.items()]
     terms += [(variable, value_of_hosting(problem, j, k)) for (j, k), variable in decisions.host.items()]
     if problem.scenario.objective.switching_weight:
         terms += [(variable, switching_of_facility(problem, j, kind)) for (j, kind), variable in decisions.open.items()]

@@ -14,6 +14,7 @@ __all__ = [
     "MILLIONTHS",
     "cost_of_cohesion",
     "cost_of_founding",
+    "loss_of_robustness",
     "switching_constant",
     "switching_of_facility",
     "switching_of_focus",
@@ -46,6 +47,35 @@ def value_of_focus(problem: Problem, candidate: CandidateSet, technology: int) -
         Millionths.
     """
     return _millionths(float(problem.unit_value[list(candidate.members), technology].sum()))
+
+
+def loss_of_robustness(problem: Problem, candidate: CandidateSet, technology: int) -> int:
+    """Return by how much the worst few members may lower the value of one focus of one candidate set.
+
+    The sum of the ``gamma`` largest ``priority[k] * unit_weight[r] * min(deviation[grade[r, k]], score[r, k])`` over
+    members r: the value that is left is the worst over all ways in which at most ``gamma`` members score less than
+    they say (Bertsimas and Sim 2004). A pair that cannot be judged adds 0 and lacks nothing. ``gamma`` counts within
+    one set and technology, so the worst case of a plan is the sum of those of its focuses.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    candidate
+        The set of units.
+    technology
+        Position of the technology.
+
+    Returns
+    -------
+    int
+        Millionths, not negative; 0 if the scenario asks for no robustness.
+    """
+    robust = problem.scenario.objective.robust
+    if robust is None:
+        return 0
+    deviations = sorted(problem.unit_deviation[list(candidate.members), technology].tolist(), reverse=True)
+    return _millionths(sum(deviations[: robust.gamma]))
 
 
 def cost_of_founding(problem: Problem) -> int:

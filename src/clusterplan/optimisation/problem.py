@@ -154,6 +154,17 @@ class Problem:
         return priority * self.unit_weight[:, None] * above
 
     @cached_property
+    def unit_deviation(self) -> NDArray[np.float64]:
+        """(n, k) what a member may lack: priority x weight x min(deviation of its grade, score); 0 if not judged."""
+        robust = self.scenario.objective.robust
+        if robust is None:
+            return np.zeros_like(self.score)
+        priority = np.array([self.scenario.objective.priority.get(k, 1.0) for k in self.technologies])
+        of_grade = np.array([robust.deviation.low, robust.deviation.medium, robust.deviation.high])
+        lacks = np.where(np.isnan(self.score), 0.0, np.minimum(of_grade[self.grade], np.nan_to_num(self.score)))
+        return np.asarray(priority * self.unit_weight[:, None] * lacks)
+
+    @cached_property
     def allowed_technologies(self) -> NDArray[np.bool_]:
         """(k,) technologies that may be a focus at all."""
         if self.scenario.rules.challenge_unasked != "forbid":

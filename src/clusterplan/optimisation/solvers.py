@@ -1,4 +1,7 @@
-"""The solvers that a scenario may name, and what their answers mean. The only module that knows HiGHS."""
+"""HiGHS, the door to the other solvers that a scenario may name, and what a solver's answer means.
+
+The only module that knows HiGHS; :mod:`clusterplan.optimisation.other_solvers` knows the others.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,8 @@ import pulp
 from pulp import LpSolveStatus
 
 from clusterplan.domain import Termination
-from clusterplan.errors import UsageError
-from clusterplan.language import Text
 from clusterplan.optimisation.banner import take_the_banner
+from clusterplan.optimisation.other_solvers import PACKAGES, make_other_solver
 from clusterplan.scenario import SolverSettings
 
 __all__ = ["Watch", "make_solver", "options_of", "solver_version", "termination_of"]
@@ -56,11 +58,11 @@ def make_solver(
     Raises
     ------
     UsageError
-        If the solver is not installed.
+        If the solver is not installed, or has no licence here.
     """
     if settings.name == "HiGHS":
         return _highs(settings, watch, relaxed, from_values)
-    return _cbc(settings)
+    return make_other_solver(settings, watch)
 
 
 def options_of(settings: SolverSettings) -> tuple[tuple[str, str | int | float], ...]:
@@ -96,8 +98,7 @@ def solver_version(name: str) -> str:
     str
         For example ``HiGHS 1.15.1 (PuLP 4.2.0)``.
     """
-    package = {"HiGHS": "highspy", "COIN_CMD": "cbcbox"}[name]
-    return f"{name} {metadata.version(package)} (PuLP {metadata.version('pulp')})"
+    return f"{name} {metadata.version(PACKAGES[name])} (PuLP {metadata.version('pulp')})"
 
 
 def termination_of(stats: pulp.LpSolveStats, gap_limit: float) -> Termination | None:
@@ -168,26 +169,3 @@ def _listener(watch: Watch) -> Callable[[int, str, Any, Any, Any], None]:
         watch(incumbent, bound, list(out.mip_solution) if improved else None)
 
     return listen
-
-
-def _cbc(settings: SolverSettings) -> pulp.LpSolver:
-    """Return CBC from the ``cbcbox`` package on one thread with a fixed seed."""
-    try:
-        from cbcbox import cbc_bin_path
-    except ImportError as missing:
-        raise UsageError(
-            Text(
-                vi="Bộ giải COIN_CMD chưa được cài; hãy cài gói cbcbox hoặc dùng HiGHS.",
-                en="The solver COIN_CMD is not installed; install the package cbcbox or use HiGHS.",
-            )
-        ) from missing
-    make_cbc: Callable[..., pulp.LpSolver] = pulp.COIN_CMD  # PuLP leaves it untyped
-    return make_cbc(
-        path=str(cbc_bin_path()),
-        msg=False,
-        threads=1,
-        timeLimit=settings.time_limit_seconds,
-        gapRel=settings.gap_limit,
-        gapAbs=0.5,
-        options=[f"randomS {settings.seed}"],
-    )

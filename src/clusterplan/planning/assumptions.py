@@ -138,6 +138,18 @@ def _objective(scenario: Scenario) -> Iterator[_Line]:
     for pair in weights.synergy:
         names = " + ".join(pair.technologies)
         yield (f"cộng hưởng {names}: {pair.reason}", f"synergy of {names}: {pair.reason}", f"{pair.value:g}")
+    if weights.robust is not None:
+        deviation = weights.robust.deviation
+        yield (
+            "số thành viên có thể kém hơn điểm đã chấm, cho mỗi trọng tâm (gamma)",
+            "members that may score less than they say, for each focus (gamma)",
+            f"{weights.robust.gamma}",
+        )
+        yield (
+            "độ lệch điểm theo mức bằng chứng cao, trung bình, thấp",
+            "deviation of a score of high, medium and low evidence grade",
+            f"{deviation.high:g}, {deviation.medium:g}, {deviation.low:g}",
+        )
     if weights.switching_weight:
         yield ("chi phí thay đổi so với phương án đã chọn", "switching weight", f"{weights.switching_weight:g}")
 

@@ -63,6 +63,7 @@ PROOF = {
 
 TERM = {
     "advantage": Text(vi="lợi thế", en="advantage"),
+    "robustness": Text(vi="dự phòng sai lệch điểm", en="robustness"),
     "synergy": Text(vi="cộng hưởng", en="synergy"),
     "hosting": Text(vi="đặt cơ sở", en="hosting"),
     "cohesion": Text(vi="khoảng cách trong cụm", en="cohesion"),

@@ -18,7 +18,7 @@ from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
 from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import FocusPlace, HostPlace, Lock, MemberPlace
-from clusterplan.scenario.objective import ObjectiveSettings, SynergyPair
+from clusterplan.scenario.objective import GradeDeviations, ObjectiveSettings, RobustSettings, SynergyPair
 from clusterplan.scenario.pairs import TechnologyPair, needs
 from clusterplan.scenario.resources import Resource
 from clusterplan.scenario.rules import RuleSettings
@@ -30,6 +30,7 @@ __all__ = [
     "EvidenceOverride",
     "FacilityRules",
     "FocusPlace",
+    "GradeDeviations",
     "HostOverride",
     "HostPlace",
     "Lock",
@@ -38,6 +39,7 @@ __all__ = [
     "Range",
     "Reasoned",
     "Resource",
+    "RobustSettings",
     "RuleSettings",
     "Scenario",
     "ScoreSettings",
@@ -52,8 +54,8 @@ __all__ = [
 class SolverSettings(Frozen):
     """How the integer programme is solved. Changes the time and the gap, never the meaning."""
 
-    name: Literal["HiGHS", "COIN_CMD"] = "HiGHS"
-    """Solver, from an allow-list."""
+    name: Literal["HiGHS", "COIN_CMD", "SCIP_PY", "GUROBI", "CPLEX_PY"] = "HiGHS"
+    """Solver, from an allow-list: HiGHS, CBC, SCIP, Gurobi or CPLEX. All but HiGHS are installed separately."""
     time_limit_seconds: Annotated[float, Field(gt=0, le=86_400)] = 300.0
     """The best plan so far is returned after this time, with its gap."""
     gap_limit: Share = 0.0

@@ -9,9 +9,9 @@ from pydantic import Field, field_validator, model_validator
 
 from clusterplan.domain import Frozen, TechnologyId
 from clusterplan.language import Text
-from clusterplan.scenario.basics import ContradictionError, NonEmpty, NonNegative
+from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Share
 
-__all__ = ["ObjectiveSettings", "SynergyPair"]
+__all__ = ["GradeDeviations", "ObjectiveSettings", "RobustSettings", "SynergyPair"]
 
 
 class SynergyPair(Frozen):
@@ -36,6 +36,37 @@ class SynergyPair(Frozen):
         return self
 
 
+class GradeDeviations(Frozen):
+    """How far a score may lie below what it says, in points of score, by its evidence grade."""
+
+    high: Share = 0.05
+    """A score of high grade."""
+    medium: Share = 0.1
+    """A score of medium grade."""
+    low: Share = 0.2
+    """A score of low grade."""
+
+    @model_validator(mode="after")
+    def _better_evidence_errs_less(self) -> Self:
+        if not self.high <= self.medium <= self.low:
+            raise ContradictionError(
+                Text(
+                    vi="Bằng chứng tốt hơn không thể sai lệch nhiều hơn: cần high <= medium <= low.",
+                    en="Better evidence cannot deviate more: high <= medium <= low is needed.",
+                )
+            )
+        return self
+
+
+class RobustSettings(Frozen):
+    """Value a focus as if its worst few members scored less than they say (Bertsimas and Sim 2004)."""
+
+    gamma: Count = 1
+    """How many members of a cluster may score less at once, for each of its focuses."""
+    deviation: GradeDeviations = Field(default_factory=GradeDeviations)
+    """How much less."""
+
+
 class ObjectiveSettings(Frozen):
     """The terms of the objective; each is reported by name in the plan."""
 
@@ -53,6 +84,8 @@ class ObjectiveSettings(Frozen):
     """Cost of 100 km between the hub and one member."""
     founding_cost: NonNegative = 0.2
     """Cost of one cluster."""
+    robust: RobustSettings | None = None
+    """Lowers the value of every focus by what its worst few members may lack; off if absent."""
     switching_weight: NonNegative = 0.0
     """Cost of one (unit, technology) pair or facility that differs from the adopted plan."""
     adopted_plan: str | None = None

@@ -14,7 +14,8 @@ __all__ = ["TERMS", "objective"]
 
 def objective(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
     """Read the objective's terms, their sum, the bound and the gap."""
-    terms = {name: term(problem, plan) for name, term in TERMS.items()}
+    is_robust = problem.scenario.objective.robust is not None
+    terms = {name: term(problem, plan) for name, term in TERMS.items() if is_robust or name != "robustness"}
     roundings = 2 + len(plan.facilities) * 4 + sum(2 + len(cluster.focuses) for cluster in plan.clusters)
     for name, value in terms.items():
         stated = plan.objective_terms.get(name, 0.0)
@@ -42,6 +43,27 @@ def _advantage(problem: Problem, plan: Plan) -> float:
                 if score == score:  # NaN is not equal to itself: the pair cannot be judged
                     total += priority * float(problem.unit_weight[r]) * (score - float(problem.participation[k]))
     return total
+
+
+def _robustness(problem: Problem, plan: Plan) -> float:
+    """Cost of the members that may lack most: the gamma largest deviations of each focus of each cluster."""
+    objective = problem.scenario.objective
+    if objective.robust is None:
+        return 0.0
+    of_rank = (objective.robust.deviation.low, objective.robust.deviation.medium, objective.robust.deviation.high)
+    total = 0.0
+    for cluster in plan.clusters:
+        for technology in cluster.focuses:
+            k = problem.technologies.index(technology)
+            lacking = []
+            for unit in cluster.members:
+                r = problem.units.index(unit)
+                score = float(problem.score[r, k])
+                if score == score:  # NaN is not equal to itself: a pair that cannot be judged lacks nothing
+                    lacks = min(score, of_rank[int(problem.grade[r, k])])
+                    lacking.append(objective.priority.get(technology, 1.0) * float(problem.unit_weight[r]) * lacks)
+            total += sum(sorted(lacking)[max(0, len(lacking) - objective.robust.gamma) :])
+    return -total
 
 
 def _synergy(problem: Problem, plan: Plan) -> float:
@@ -87,6 +109,7 @@ def _switching(problem: Problem, plan: Plan) -> float:
 
 TERMS: dict[str, Callable[[Problem, Plan], float]] = {
     "advantage": _advantage,
+    "robustness": _robustness,
     "synergy": _synergy,
     "hosting": _hosting,
     "cohesion": _cohesion,
