@@ -22,6 +22,7 @@ from clusterplan.optimisation.problem import AdoptedPlan, Problem
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.resolve import resolve_scenario
+from clusterplan.planning.units import site_units
 from clusterplan.scenario import Scenario
 
 __all__ = ["Posed", "pose_problem"]
@@ -72,6 +73,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
     advantage = score_advantage(inputs, scenario.score)
     units = _sorted(facts.layer(scenario.unit_layer), "code")
     sites = _sorted(facts.layer("sites"), "site_id")
+    sites = sites.assign(unit=sites["site_id"].map(site_units(scenario, facts)))
     sites = sites[sites["unit"].isin(set(units["code"]))]
     detour = scenario.candidates.detour_factor
     ready = readiness(inputs)
@@ -209,21 +211,37 @@ def _adopted(scenario: Scenario, facts: Facts) -> AdoptedPlan:
                 )
             ],
         ) from wrong
-    if plan.scenario.technology_scheme != scenario.technology_scheme:
-        raise ScenarioError(
-            Text(vi="Phương án đã chọn dùng danh mục khác.", en="The adopted plan is of another scheme."),
-            [
-                Fault(
-                    "objective.adopted_plan",
-                    Text(
-                        vi=f"danh mục của phương án là {plan.scenario.technology_scheme}.",
-                        en=f"the plan's scheme is {plan.scenario.technology_scheme}.",
-                    ),
-                )
-            ],
-        )
+    _refuse_another_kind(plan, scenario)
     facts.digests["adopted_plan"] = hashlib.sha256(content).hexdigest()
     return AdoptedPlan(
         frozenset((unit, k) for cluster in plan.clusters for unit in cluster.members for k in cluster.focuses),
         frozenset((facility.site_id, facility.kind) for facility in plan.facilities),
     )
+
+
+def _refuse_another_kind(plan: Plan, scenario: Scenario) -> None:
+    """Refuse an adopted plan whose codes mean something else than the scenario's."""
+    adopted = plan.scenario
+    faults = [
+        Fault(
+            "objective.adopted_plan",
+            Text(
+                vi=f"{vi} của phương án là {theirs}, không phải {ours}.", en=f"the plan's {en} is {theirs}, not {ours}."
+            ),
+        )
+        for vi, en, theirs, ours in (
+            ("danh mục", "scheme", adopted.technology_scheme, scenario.technology_scheme),
+            (
+                "lớp đơn vị",
+                "unit layer",
+                f"{adopted.unit_layer} {adopted.unit_vintage}",
+                f"{scenario.unit_layer} {scenario.unit_vintage}",
+            ),
+        )
+        if theirs != ours
+    ]
+    if faults:
+        what = Text(
+            vi="Phương án đã chọn dùng danh mục hoặc đơn vị khác.", en="The adopted plan is of another scheme or units."
+        )
+        raise ScenarioError(what, faults)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.units import faults_of_records
 from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, Scenario
 
 __all__ = ["resolve_scenario"]
@@ -89,16 +90,9 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
         schemes = _Kind("danh mục công nghệ", "technology scheme", _same(facts.table("technologies")["scheme"]))
         yield from _unknown(schemes, [("technology_scheme", scenario.technology_scheme)])
         return
+    if vintage == scenario.unit_vintage:
+        yield from faults_of_records(scenario, facts)
     sites = facts.layer("sites")
-    recorded = facts.record("sites").unit_vintage
-    if recorded != scenario.unit_vintage:
-        yield Fault(
-            "unit_layer",
-            Text(
-                vi=f"các địa điểm được ghi theo mã đơn vị mốc {recorded}, không phải {scenario.unit_vintage}.",
-                en=f"the sites are recorded by codes of vintage {recorded}, not {scenario.unit_vintage}.",
-            ),
-        )
     kinds = {
         "technology": _Kind("công nghệ", "technology", technologies),
         "unit": _Kind("đơn vị", "unit", dict(zip(units["code"], units["name_en"], strict=True))),
