@@ -6,6 +6,7 @@ import pandas as pd
 
 from clusterplan.advantage import AdvantageInputs, AdvantageTable, score_advantage
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.products import at_level_of
 from clusterplan.planning.units import UNIT_COLUMN, locate, plans_on_recorded_units
 from clusterplan.scenario import Scenario
 
@@ -27,7 +28,8 @@ def advantage_of(scenario: Scenario, facts: Facts | None = None) -> AdvantageTab
     AdvantageTable
         Scores with coverage, grade and components.
     """
-    return score_advantage(advantage_inputs(scenario, facts or Facts()), scenario.score)
+    facts = facts or Facts()
+    return at_level_of(scenario, score_advantage(advantage_inputs(scenario, facts), scenario.score), facts)
 
 
 def advantage_inputs(scenario: Scenario, facts: Facts) -> AdvantageInputs:

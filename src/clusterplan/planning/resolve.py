@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.products import faults_of_level, scenario_of_products
 from clusterplan.planning.units import faults_of_records
 from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, Scenario
 
@@ -27,6 +28,8 @@ class _Kind:
     en: str
     names: Mapping[str, str]
     """Id to a name that a person might have written instead."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of wholes that a person might have written, with their parts: groups with their products."""
 
 
 def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
@@ -86,6 +89,14 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
             ),
         )
     technologies = {found.id: found.name_en for found in facts.technologies(scenario.technology_scheme)}
+    parts: dict[str, tuple[str, ...]] = {}
+    if technologies and scenario.technology_level == "products":
+        yield from faults_of_level(scenario, facts)
+        groups = tuple(technologies)
+        products = facts.technologies(scenario.technology_scheme, "products")
+        technologies = {product.id: product.name_en for product in products}
+        parts = {group: tuple(product.id for product in products if product.group == group) for group in groups}
+        scenario = scenario_of_products(scenario, facts)
     if not technologies:
         schemes = _Kind("danh mục công nghệ", "technology scheme", _same(facts.table("technologies")["scheme"]))
         yield from _unknown(schemes, [("technology_scheme", scenario.technology_scheme)])
@@ -94,7 +105,7 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
         yield from faults_of_records(scenario, facts)
     sites = facts.layer("sites")
     kinds = {
-        "technology": _Kind("công nghệ", "technology", technologies),
+        "technology": _Kind("công nghệ", "technology", technologies, parts),
         "unit": _Kind("đơn vị", "unit", dict(zip(units["code"], units["name_en"], strict=True))),
         "region": _Kind("vùng", "region", _same(units["region"])),
         "site": _Kind("địa điểm", "site", dict(zip(sites["site_id"], sites["name_en"], strict=True))),
@@ -154,6 +165,12 @@ def _unknown(kind: _Kind, places: Iterable[tuple[str, str]]) -> Iterator[Fault]:
 
 def _advice(kind: _Kind, name: str) -> Text:
     """Suggest what was probably meant, or list what exists."""
+    if name in kind.parts:
+        listed = ", ".join(kind.parts[name])
+        return Text(
+            vi=f"{name} là một nhóm; ở đây cần nêu sản phẩm: {listed}.",
+            en=f"{name} is a group; name its products here: {listed}.",
+        )
     by_spelling = {spelling.casefold(): known for known, title in kind.names.items() for spelling in (known, title)}
     near = difflib.get_close_matches(name.casefold(), by_spelling, n=1, cutoff=0.75)
     if near:
