@@ -116,7 +116,7 @@ class FacilityKind(StrEnum):
 
 
 class Technology(Frozen):
-    """One technology group of one scheme, as a published decision lists it."""
+    """One technology group of one scheme, or one of its products, as a published decision lists it."""
 
     id: TechnologyId
     """Id inside the scheme."""
@@ -132,6 +132,10 @@ class Technology(Frozen):
     """``in force`` or ``superseded``."""
     source: str
     """Where the list was read."""
+    group: TechnologyId | None = None
+    """For a product, the group it belongs to."""
+    tier: int | None = None
+    """For a product, its tier of priority where the list has tiers."""
 
 
 class Assumption(Frozen):

@@ -27,6 +27,18 @@ def test_every_id_that_refers_to_another_table_is_there() -> None:
     assert dangling == []
 
 
+def test_every_name_that_stands_for_a_unit_of_another_layer_is_one_of_its_names() -> None:
+    layers, unknown = Layers.bundled(), []
+    for record in REGISTER.values():
+        frame = read_table(record.id) if record.kind == "table" else layers[record.id]
+        for column in record.columns:
+            if column.names_of:
+                used = set(frame[column.name].dropna().str.split(";").explode())
+                missing = used - set(layers[column.names_of]["name_vi"])
+                unknown += [f"{record.id}.{column.name}: {value}" for value in sorted(missing)]
+    assert unknown == []
+
+
 def test_both_technology_schemes_have_their_groups_and_products() -> None:
     groups = read_table("technologies").groupby("scheme")["id"].count()
     products = read_table("products").groupby("scheme")["product_id"].count()

@@ -11,6 +11,7 @@ from pathlib import Path
 import highspy
 import numpy as np
 import pytest
+from tests.planning.bundled_plans import decisions_of, recorded
 
 from clusterplan.domain import FacilityKind, Plan, Termination
 from clusterplan.optimisation.model import build_model, write_lp
@@ -48,6 +49,7 @@ def test_the_national_plan_is_optimal_for_its_model_and_keeps_every_rule(nationa
     kinds = [facility.kind for facility in plan.facilities]
     assert (kinds.count(FacilityKind.KEY_LABORATORY), kinds.count(FacilityKind.TEST_CENTRE)) == (9, 3)
     assert {cluster.region for cluster in plan.clusters} == {"RRD", "NMM", "NCC", "SCH", "SE", "MRD"}
+    assert decisions_of(plan) == recorded("national")
 
 
 def test_the_national_plan_is_honest_about_what_it_rests_on(national: PlanningResult) -> None:
@@ -112,6 +114,7 @@ def test_every_other_bundled_scenario_is_solved_to_the_end(name: str) -> None:
     plan = make_plan(scenario).plan
     assert plan.termination is Termination.OPTIMAL
     assert plan.scenario.technology_scheme == scenario.technology_scheme
+    assert decisions_of(plan) == recorded(name)
     if name == "provinces-alone":
         assert all(cluster.members == (cluster.hub,) for cluster in plan.clusters)
 

@@ -77,7 +77,7 @@ def test_a_scheme_that_does_not_exist_is_named_with_those_that_do() -> None:
 
 
 def test_a_layer_that_cannot_be_planned_on_says_what_it_lacks() -> None:
-    (line,) = faults(national(unit_layer="former_provinces", unit_vintage="2004-2025"))
+    (line,) = faults(national(unit_layer="regions"))
     assert "lacks the columns" in line
     assert "centre_lon" in line
 

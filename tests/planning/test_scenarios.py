@@ -267,7 +267,7 @@ rules:
         ("unit_layer: provinse", ["rules.clusterz", "unit_layer"]),
         ("technology_scheme: QD12", ["rules.clusterz", "technology_scheme"]),
         ("technology_scheme: 1131\nobjective: {priority: {T01: 2}}", ["rules.clusterz", "technology_scheme"]),
-        ("unit_vintage: 2004-2025", ["rules.clusterz", "unit_layer", "unit_vintage"]),
+        ("unit_vintage: 2004-2025", ["rules.clusterz", "unit_vintage"]),
     ],
 )
 def test_data_that_a_wrong_scenario_asks_for_are_looked_up_too(line: str, faults: list[str]) -> None:

@@ -7,9 +7,10 @@ traced to raw cells with :meth:`AdvantageTable.explain`.
 from clusterplan.advantage.explain import ExplainedComponent, ExplainedCriterion, ExplainedIndicator, Explanation
 from clusterplan.advantage.goalposts import release_goalposts
 from clusterplan.advantage.inputs import AdvantageInputs
+from clusterplan.advantage.products import scores_of_products
 from clusterplan.advantage.readiness import readiness, unit_weights
 from clusterplan.advantage.score import score_advantage
-from clusterplan.advantage.table import AdvantageTable
+from clusterplan.advantage.table import AdvantageTable, Inherited
 
 __all__ = [
     "AdvantageInputs",
@@ -18,8 +19,10 @@ __all__ = [
     "ExplainedCriterion",
     "ExplainedIndicator",
     "Explanation",
+    "Inherited",
     "readiness",
     "release_goalposts",
     "score_advantage",
+    "scores_of_products",
     "unit_weights",
 ]

@@ -24,7 +24,14 @@ from clusterplan.advantage.steps import (
 from clusterplan.domain import Frozen, Grade, Judgement, TechnologyId, UnitId, ValueStatus
 from clusterplan.scenario import ScoreSettings
 
-__all__ = ["ExplainedComponent", "ExplainedCriterion", "ExplainedIndicator", "Explanation", "explain_cell"]
+__all__ = [
+    "ExplainedComponent",
+    "ExplainedCriterion",
+    "ExplainedIndicator",
+    "Explanation",
+    "explain_cell",
+    "explained_product",
+]
 
 
 class ExplainedIndicator(Frozen):
@@ -141,6 +148,10 @@ class Explanation(Frozen):
     """Indicators by component and id."""
     criteria: tuple[ExplainedCriterion, ...]
     """The policy's selection criteria."""
+    group: TechnologyId | None = None
+    """For a product: the group whose parts these are."""
+    factor: float = 1.0
+    """For a product: the factor on its group's score; score and recomputed score have it in them."""
 
 
 def explain_cell(
@@ -201,6 +212,30 @@ def explain_cell(
         indicators=_with_final_weights(indicators, components),
         criteria=tuple(_criterion(part, cell) for _, part in inputs.criteria.groupby("criterion", sort=False)),
     )
+
+
+def explained_product(of_group: Explanation, product: TechnologyId, factor: float) -> Explanation:
+    """Turn the explanation of a group into that of one of its products.
+
+    Parameters
+    ----------
+    of_group
+        Explanation of the group's score.
+    product
+        Id of the product.
+    factor
+        Factor on the group's score.
+
+    Returns
+    -------
+    Explanation
+        The same parts; score and recomputed score times the factor, at most 1.
+    """
+    scaled = {
+        name: None if value is None else float(rounded(min(1.0, value * factor)))
+        for name, value in (("score", of_group.score), ("recomputed", of_group.recomputed))
+    }
+    return of_group.model_copy(update={"technology": product, "group": of_group.technology, "factor": factor, **scaled})
 
 
 def _indicators(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clusterplan.advantage.explain import Explanation, explain_cell
+from clusterplan.advantage.explain import Explanation, explain_cell, explained_product
 from clusterplan.advantage.inputs import SITES_ON_RECORD, AdvantageInputs
 from clusterplan.advantage.steps import DECIMALS
 from clusterplan.domain import TechnologyId, UnitId
@@ -16,7 +17,17 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.scenario import ScoreSettings
 
-__all__ = ["AdvantageTable"]
+__all__ = ["AdvantageTable", "Inherited"]
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What a product takes over."""
+
+    group: TechnologyId
+    """The group whose scores it inherits."""
+    factor: float = 1.0
+    """Factor on the group's score."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,10 @@ class AdvantageTable:
     """Every raw value with its status, sources, goalposts and normalised value."""
     inputs: AdvantageInputs
     """The tables that were scored."""
+    groups: AdvantageTable | None = None
+    """For products: the scores of their groups."""
+    inherited: Mapping[TechnologyId, Inherited] = field(default_factory=dict)
+    """For products: group and factor of each."""
 
     def score_matrix(self) -> NDArray[np.float64]:
         """Return the scores as an array.
@@ -120,13 +135,20 @@ class AdvantageTable:
         """
         self._require(unit, self.units, Text(vi="đơn vị", en="unit"))
         self._require(technology, self.technologies, Text(vi="công nghệ", en="technology"))
+        if self.groups is not None:
+            group, factor = self.inherited[technology].group, self.inherited[technology].factor
+            return explained_product(self.groups.explain(unit, group), technology, factor)
         return explain_cell(self.inputs, self.settings, self.cells, self.evidence, unit, technology)
 
     def _sites_on_record(self, unit: UnitId) -> pd.DataFrame:
         """Return number, status and ids of one unit's sites, by technology."""
         rows = self.evidence[(self.evidence["unit"] == unit) & (self.evidence["indicator"] == SITES_ON_RECORD)]
         sites = rows.set_index("technology")[["value", "status", "record"]].fillna({"record": ""})
-        return sites.rename(columns={"value": "sites_on_record", "status": "sites_status", "record": "sites"})
+        sites = sites.rename(columns={"value": "sites_on_record", "status": "sites_status", "record": "sites"})
+        if self.groups is None:
+            return sites
+        groups = [self.inherited[product].group for product in self.technologies]
+        return sites.reindex(groups).set_axis(list(self.technologies))
 
     @staticmethod
     def _require(name: str, known: tuple[str, ...], noun: Text) -> None:

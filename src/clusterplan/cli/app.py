@@ -249,7 +249,8 @@ def advantage_show(
     scored = advantage_of(chosen, facts)
     rows = scored.show(code)
     technologies = {
-        found.id: Text(found.name_vi, found.name_en) for found in facts.technologies(chosen.technology_scheme)
+        found.id: Text(found.name_vi, found.name_en)
+        for found in facts.technologies(chosen.technology_scheme, chosen.technology_level)
     }
     cells = rows.reset_index().astype(object).where(rows.reset_index().notna(), None)
     payload = {"unit": code, "name_vi": name.vi, "name_en": name.en, "technologies": cells.to_dict("records")}

@@ -21,6 +21,9 @@ from clusterplan.scenario import Scenario
 
 __all__ = ["advantage_report", "eligibility_report", "layer_report", "layers_report", "scenarios_report"]
 
+_MOST_COLUMNS = 12
+"""Technologies that fit beside each other on a terminal of 120 columns."""
+
 
 def advantage_report(
     name: Text,
@@ -115,21 +118,25 @@ def eligibility_report(found: Eligibility, language: Language) -> Iterator[Rende
     technologies = sorted({cell.technology for cell in found.cells})
     by_place = {(cell.region, cell.technology): cell for cell in found.cells}
     region_column = words(language, vi="Vùng", en="Region")
+    technology_column = words(language, vi="Công nghệ", en="Technology")
     title = words(
         language,
         vi="Đơn vị mạnh/được chấm điểm/chưa thể đánh giá; dòng dưới: địa điểm đủ điều kiện",
         en="Units strong/scored/not judged; below: eligible sites",
     )
-    grid = table(title, [region_column, *technologies], right=range(1, len(technologies) + 1))
-    for region in sorted({cell.region for cell in found.cells}):
-        cells = (by_place[region, technology] for technology in technologies)
-        grid.add_row(
-            region,
-            *(
-                f"{cell.units_strong}/{cell.units_scored}/{cell.units_not_judged}\n{cell.sites_eligible}"
-                for cell in cells
-            ),
-        )
+    counts = {
+        place: f"{cell.units_strong}/{cell.units_scored}/{cell.units_not_judged}\n{cell.sites_eligible}"
+        for place, cell in by_place.items()
+    }
+    regions = sorted({cell.region for cell in found.cells})
+    if len(technologies) > _MOST_COLUMNS:  # many technologies go down the page, not across it
+        grid = table(title, [technology_column, *regions], right=range(1, len(regions) + 1))
+        for technology in technologies:
+            grid.add_row(technology, *(counts[region, technology] for region in regions))
+    else:
+        grid = table(title, [region_column, *technologies], right=range(1, len(technologies) + 1))
+        for region in regions:
+            grid.add_row(region, *(counts[region, technology] for technology in technologies))
     yield grid
     if found.needed_but_empty:
         yield _conflicts(found.needed_but_empty, language)

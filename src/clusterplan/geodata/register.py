@@ -65,6 +65,9 @@ class Column(Frozen):
     """For text: the only values that may stand here; empty allows all."""
     refers_to: _Id | None = None
     """Id of the layer or table whose key this column repeats. A ``;`` separates several ids in one cell."""
+    names_of: _Id | None = None
+    """Id of the layer or table whose ``name_vi`` this column repeats, where records came without a code. A ``;``
+    separates several names in one cell."""
 
 
 class LayerRecord(Frozen):

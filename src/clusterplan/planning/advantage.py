@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from clusterplan.advantage import AdvantageInputs, AdvantageTable, score_advantage
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.products import at_level_of
+from clusterplan.planning.units import UNIT_COLUMN, locate, plans_on_recorded_units
 from clusterplan.scenario import Scenario
 
 __all__ = ["advantage_inputs", "advantage_of"]
@@ -24,7 +28,8 @@ def advantage_of(scenario: Scenario, facts: Facts | None = None) -> AdvantageTab
     AdvantageTable
         Scores with coverage, grade and components.
     """
-    return score_advantage(advantage_inputs(scenario, facts or Facts()), scenario.score)
+    facts = facts or Facts()
+    return at_level_of(scenario, score_advantage(advantage_inputs(scenario, facts), scenario.score), facts)
 
 
 def advantage_inputs(scenario: Scenario, facts: Facts) -> AdvantageInputs:
@@ -43,23 +48,29 @@ def advantage_inputs(scenario: Scenario, facts: Facts) -> AdvantageInputs:
         Tables, scheme and unit codes.
     """
     units = facts.layer(scenario.unit_layer)
+    recorded = plans_on_recorded_units(scenario, facts)
+
+    def located(name: str) -> pd.DataFrame:
+        return facts.table(name) if recorded else locate(name, scenario, facts)
+
     return AdvantageInputs(
         scheme=scenario.technology_scheme,
         vintage=scenario.unit_vintage,
         units=tuple(sorted(units["code"])),
         indicators=facts.table("indicators"),
         dictionary=facts.table("indicator_dictionary"),
-        endowments=facts.table("endowments"),
+        endowments=located("endowments"),
         crosswalk=facts.table("technology_crosswalk"),
         weights=facts.table("advantage_weights"),
         components=facts.table("advantage_components"),
         criteria=facts.table("advantage_criteria"),
         goalposts=facts.table("advantage_goalposts"),
         sites={
-            "enterprises": facts.table("enterprise_attributes"),
-            "laboratories": facts.table("laboratory_attributes"),
-            "zones": facts.table("zone_attributes"),
+            "enterprises": located("enterprise_attributes"),
+            "laboratories": located("laboratory_attributes"),
+            "zones": located("zone_attributes"),
         },
-        priorities=facts.table("local_priorities"),
+        priorities=located("local_priorities"),
         zone_readiness=facts.table("zone_readiness"),
+        unit_column="unit" if recorded else UNIT_COLUMN,
     )

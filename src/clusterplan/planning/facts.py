@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -83,22 +84,24 @@ class Facts:
         register: Mapping[str, LayerRecord] = read_register()
         return [register[name] for name in sorted(self.digests) if name in register]
 
-    def technologies(self, scheme: str) -> tuple[Technology, ...]:
-        """Return the technologies of a scheme.
+    def technologies(self, scheme: str, level: Literal["groups", "products"] = "groups") -> tuple[Technology, ...]:
+        """Return the technologies of a scheme: its groups, or its products.
 
         Parameters
         ----------
         scheme
             Name of the list, for example ``QD21``.
+        level
+            Whether the groups or the products of the list are wanted.
 
         Returns
         -------
         tuple of Technology
-            Sorted by id; empty if there is no such scheme.
+            Sorted by id; empty if there is no such scheme. A product says its group and its tier.
         """
         rows = self.table("technologies")
         rows = rows[rows["scheme"] == scheme].sort_values("id")
-        return tuple(
+        groups = tuple(
             Technology(
                 id=row.id,
                 scheme=row.scheme,
@@ -110,6 +113,53 @@ class Facts:
             )
             for row in rows.itertuples()
         )
+        return groups if level == "groups" else self._products(groups)
+
+    def _products(self, groups: tuple[Technology, ...]) -> tuple[Technology, ...]:
+        """Return the products of some groups, sorted by id; the short code is the group's with the product's number."""
+        group_of = {group.id: group for group in groups}
+        rows = self.table("products")
+        rows = rows[rows["technology"].isin(list(group_of))].sort_values("product_id")
+        return tuple(
+            Technology(
+                id=row["product_id"],
+                scheme=row["scheme"],
+                short_code=f"{group_of[row['technology']].short_code}-{row['product_no']:02d}",
+                name_vi=row["name_vi"],
+                name_en=row["name_en"],
+                status=group_of[row["technology"]].status,
+                source=row["source"],
+                group=row["technology"],
+                tier=None if pd.isna(row["tier"]) else int(row["tier"]),
+            )
+            for row in rows.to_dict("records")
+        )
+
+    def named_products(self, table: str, scheme: str, group_of: Mapping[TechnologyId, TechnologyId]) -> frozenset[str]:
+        """Return the products that the rows of a table name.
+
+        Parameters
+        ----------
+        table
+            Table with ``products_<scheme>`` beside its technologies, or with technologies alone.
+        scheme
+            The scheme wanted.
+        group_of
+            Group of each product.
+
+        Returns
+        -------
+        frozenset of str
+            Ids of products. A row that names none stands for every product of the groups that it names.
+        """
+        rows = self.table(table)
+        column = f"products_{scheme.lower()}"
+        if column not in rows:
+            groups = self.named_technologies(table, scheme)
+            return frozenset(product for product, group in group_of.items() if group in groups)
+        groups = self._named(rows[rows[column].isna()], scheme)
+        inherited = frozenset(product for product, group in group_of.items() if group in groups)
+        return inherited | frozenset(_split(rows[column]))
 
     def named_technologies(self, table: str, scheme: str) -> frozenset[TechnologyId]:
         """Return the technologies that the rows of a table name, converted to a scheme where it names others.
@@ -126,7 +176,10 @@ class Facts:
         frozenset of str
             Ids of the scheme.
         """
-        rows = self.table(table)
+        return self._named(self.table(table), scheme)
+
+    def _named(self, rows: pd.DataFrame, scheme: str) -> frozenset[TechnologyId]:
+        """Return the technologies that some rows name."""
         own = scheme.lower()
         for column in (f"technologies_{own}", f"technology_{own}"):
             if column in rows:

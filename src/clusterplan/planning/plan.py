@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.optimisation.assemble import assemble_plan
 from clusterplan.optimisation.feasibility import refuse_the_impossible
+from clusterplan.optimisation.interchangeable import in_order_of_ids
 from clusterplan.optimisation.isolated import solve_isolated
 from clusterplan.optimisation.solution import Progress, Solution
 from clusterplan.planning.assumptions import assumptions_of
 from clusterplan.planning.exclusions import excluded_pairs
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.problem import Posed, pose_problem
+from clusterplan.planning.products import product_assumptions
 from clusterplan.planning.scenarios import scenario_digest
 from clusterplan.publishing import Publication, SourceLine, write_plan_files
 from clusterplan.scenario import Scenario
@@ -88,6 +90,8 @@ def make_plan(
     posed = pose_problem(scenario, facts)
     refuse_the_impossible(posed.problem)
     solution = solve_isolated(posed.problem, on_progress, should_stop)
+    if scenario.technology_level == "products":
+        solution = replace(solution, choice=in_order_of_ids(posed.problem, solution.choice))
     report(Progress("check", time.monotonic() - clock))
     manifest = Manifest(
         inputs=dict(sorted(posed.facts.digests.items())),
@@ -99,7 +103,8 @@ def make_plan(
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - clock, 3),
     )
-    plan = assemble_plan(posed.problem, solution, posed.evidence, assumptions_of(scenario), manifest)
+    assumptions = (*product_assumptions(scenario, posed.facts), *assumptions_of(scenario))
+    plan = assemble_plan(posed.problem, solution, posed.evidence, assumptions, manifest)
     return PlanningResult(plan, _publication(plan, scenario, posed), posed, solution)
 
 
@@ -119,7 +124,7 @@ def write_result(result: PlanningResult, folder: Path) -> tuple[Path, ...]:
         The files that were written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return (*_write_scenario(result.posed.problem.scenario, folder), *write_plan_files(result.publication, folder))
+    return (*_write_scenario(result.posed.scenario, folder), *write_plan_files(result.publication, folder))
 
 
 def read_publication(folder: Path) -> Publication:
@@ -187,7 +192,7 @@ def _publication(plan: Plan, scenario: Scenario, posed: Posed) -> Publication:
         plan=plan,
         layers=posed.facts.layers,
         advantage=posed.advantage,
-        technologies=posed.facts.technologies(scenario.technology_scheme),
+        technologies=posed.facts.technologies(scenario.technology_scheme, scenario.technology_level),
         sources=tuple(
             SourceLine(record.title, record.source, record.licence, drawn=record.kind == "layer")
             for record in posed.facts.records_read()

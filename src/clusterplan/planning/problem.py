@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from clusterplan.optimisation.assemble import Evidence
 from clusterplan.optimisation.problem import AdoptedPlan, Problem
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.products import at_level_of, groups_of, scenario_of_products
 from clusterplan.planning.records import read_records
 from clusterplan.planning.resolve import resolve_scenario
+from clusterplan.planning.units import site_units
 from clusterplan.scenario import Scenario
 
 __all__ = ["Posed", "pose_problem"]
@@ -43,6 +46,8 @@ class Posed:
     """The scores."""
     facts: Facts
     """The data, with the digest of everything that was read."""
+    scenario: Scenario
+    """The scenario as it was asked for; the problem's own speaks of products where it speaks of groups."""
 
 
 def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
@@ -67,17 +72,20 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
     DataError
         If a layer or table does not keep its schema.
     """
-    facts = facts or Facts()
-    resolve_scenario(scenario, facts)
+    facts, asked = facts or Facts(), scenario
+    resolve_scenario(asked, facts)
+    scenario = scenario_of_products(asked, facts)
+    groups = groups_of(scenario, facts)
     inputs = advantage_inputs(scenario, facts)
-    advantage = score_advantage(inputs, scenario.score)
+    advantage = at_level_of(scenario, score_advantage(inputs, scenario.score), facts)
     units = _sorted(facts.layer(scenario.unit_layer), "code")
     sites = _sorted(facts.layer("sites"), "site_id")
+    sites = sites.assign(unit=sites["site_id"].map(site_units(scenario, facts)))
     sites = sites[sites["unit"].isin(set(units["code"]))]
     detour = scenario.candidates.detour_factor
     ready = readiness(inputs)
     participation = advantage.participation()
-    records = read_records(scenario, facts, units, advantage.technologies)
+    records = read_records(scenario, facts, units, tuple(groups[k] for k in advantage.technologies))
     problem = Problem(
         scenario=scenario,
         units=tuple(units["code"]),
@@ -95,15 +103,13 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
         participation=np.array([participation.get(k, 0.0) for k in advantage.technologies]),  # none: nothing scored
         unit_weight=_weights(scenario, inputs, tuple(units["code"])),
         readiness=np.array([ready[code] for code in units["code"]]),
-        may_host=_may_host(scenario, sites, advantage.technologies),
-        existing_laboratory=_fields(scenario, sites, advantage.technologies)
+        may_host=_may_host(scenario, sites, groups),
+        existing_laboratory=_fields(scenario, sites, groups)
         & sites["national_key_laboratory"].to_numpy(dtype=bool)[:, None],
-        pioneering=facts.named_technologies("pioneering_products", scenario.technology_scheme),
-        asked_for=frozenset().union(
-            *(facts.named_technologies(table, scenario.technology_scheme) for table in _ASKING_TABLES)
-        ),
+        pioneering=_pioneering(scenario, facts, groups),
+        asked_for=frozenset().union(*(_named(table, scenario, facts, groups) for table in _ASKING_TABLES)),
         sites_in_doubt=_in_doubt(scenario, sites),
-        adopted=_adopted(scenario, facts),
+        adopted=_adopted(scenario, facts, groups),
         demand=records.demand,
         test_bed=records.test_bed,
         nearest_enterprise_km=records.nearest_enterprise_km,
@@ -112,7 +118,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
     shares = np.stack([_matrix(advantage, f"share_{part}") for part in ("observed", "estimated", "expert")], axis=2)
     shares[np.isnan(problem.score)] = np.nan  # what is withheld is no evidence for anything
     without = _strong(scenario, advantage, "score_without_expert", "grade_without_expert")
-    return Posed(problem, Evidence(shares, without), advantage, facts)
+    return Posed(problem, Evidence(shares, without), advantage, facts, asked)
 
 
 def _sorted(layer: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
@@ -173,17 +179,34 @@ def _weights(scenario: Scenario, inputs: AdvantageInputs, units: tuple[str, ...]
     return np.array([weights[unit] for unit in units], dtype=np.float64)
 
 
-def _fields(scenario: Scenario, sites: gpd.GeoDataFrame, technologies: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Return which technologies are in the recorded fields of which sites."""
+def _named(table: str, scenario: Scenario, facts: Facts, groups: Mapping[str, str]) -> frozenset[str]:
+    """Return the technologies of the scenario's level that a table names."""
+    if scenario.technology_level == "groups":
+        return facts.named_technologies(table, scenario.technology_scheme)
+    return facts.named_products(table, scenario.technology_scheme, groups)
+
+
+def _pioneering(scenario: Scenario, facts: Facts, groups: Mapping[str, str]) -> frozenset[str]:
+    """Return the technologies that must lead somewhere; a pioneering product that the list lacks names no other."""
+    named = _named("pioneering_products", scenario, facts, groups)
+    if scenario.technology_level == "groups":
+        return named
+    products = facts.table("products")
+    return named & frozenset(products.loc[products["pioneering"], "product_id"])
+
+
+def _fields(scenario: Scenario, sites: gpd.GeoDataFrame, groups: Mapping[str, str]) -> NDArray[np.bool_]:
+    """Return which technologies are in the recorded fields of which sites; a product counts with its group."""
     recorded = [set(str(cell).split(";")) for cell in sites[f"technologies_{scenario.technology_scheme.lower()}"]]
-    return np.array([[k in fields for k in technologies] for fields in recorded], dtype=np.bool_)
+    return np.array([[group in fields for group in groups.values()] for fields in recorded], dtype=np.bool_)
 
 
-def _may_host(scenario: Scenario, sites: gpd.GeoDataFrame, technologies: tuple[str, ...]) -> NDArray[np.bool_]:
+def _may_host(scenario: Scenario, sites: gpd.GeoDataFrame, groups: Mapping[str, str]) -> NDArray[np.bool_]:
     """Return which sites may host which technologies: eligible and on record, or a dated override."""
     welcome = {"yes"} if scenario.rules.hosts_unknown == "forbid" else {"yes", "unknown"}
     eligible = sites["eligible_host"].isin(welcome).to_numpy(dtype=bool)
-    allowed = _fields(scenario, sites, technologies) & eligible[:, None]
+    technologies = tuple(groups)
+    allowed = _fields(scenario, sites, groups) & eligible[:, None]
     place = {site: position for position, site in enumerate(sites["site_id"])}
     for override in scenario.rules.host_overrides:
         allowed[place[override.site], technologies.index(override.technology)] = True
@@ -197,7 +220,7 @@ def _in_doubt(scenario: Scenario, sites: gpd.GeoDataFrame) -> frozenset[str]:
     return frozenset(sites.loc[sites["eligible_host"] == "unknown", "site_id"])
 
 
-def _adopted(scenario: Scenario, facts: Facts) -> AdoptedPlan:
+def _adopted(scenario: Scenario, facts: Facts, groups: Mapping[str, str]) -> AdoptedPlan:
     """Read the adopted plan that a scenario names."""
     path = scenario.objective.adopted_plan
     if path is None:
@@ -215,21 +238,53 @@ def _adopted(scenario: Scenario, facts: Facts) -> AdoptedPlan:
                 )
             ],
         ) from wrong
-    if plan.scenario.technology_scheme != scenario.technology_scheme:
-        raise ScenarioError(
-            Text(vi="Phương án đã chọn dùng danh mục khác.", en="The adopted plan is of another scheme."),
-            [
-                Fault(
-                    "objective.adopted_plan",
-                    Text(
-                        vi=f"danh mục của phương án là {plan.scenario.technology_scheme}.",
-                        en=f"the plan's scheme is {plan.scenario.technology_scheme}.",
-                    ),
-                )
-            ],
-        )
+    _refuse_another_kind(plan, scenario)
+    _refuse_unknown_focuses(plan, groups)
     facts.digests["adopted_plan"] = hashlib.sha256(content).hexdigest()
     return AdoptedPlan(
         frozenset((unit, k) for cluster in plan.clusters for unit in cluster.members for k in cluster.focuses),
         frozenset((facility.site_id, facility.kind) for facility in plan.facilities),
     )
+
+
+def _refuse_another_kind(plan: Plan, scenario: Scenario) -> None:
+    """Refuse an adopted plan whose codes mean something else than the scenario's."""
+    adopted = plan.scenario
+    faults = [
+        Fault(
+            "objective.adopted_plan",
+            Text(
+                vi=f"{vi} của phương án là {theirs}, không phải {ours}.", en=f"the plan's {en} is {theirs}, not {ours}."
+            ),
+        )
+        for vi, en, theirs, ours in (
+            ("danh mục", "scheme", adopted.technology_scheme, scenario.technology_scheme),
+            (
+                "lớp đơn vị",
+                "unit layer",
+                f"{adopted.unit_layer} {adopted.unit_vintage}",
+                f"{scenario.unit_layer} {scenario.unit_vintage}",
+            ),
+        )
+        if theirs != ours
+    ]
+    if faults:
+        what = Text(
+            vi="Phương án đã chọn dùng danh mục hoặc đơn vị khác.", en="The adopted plan is of another scheme or units."
+        )
+        raise ScenarioError(what, faults)
+
+
+def _refuse_unknown_focuses(plan: Plan, groups: Mapping[str, str]) -> None:
+    """Refuse an adopted plan of groups where products are planned, and the other way round."""
+    unknown = sorted({focus for cluster in plan.clusters for focus in cluster.focuses} - set(groups))
+    if unknown:
+        names = ", ".join(unknown)
+        what = Text(
+            vi=f"kịch bản không có các công nghệ của phương án: {names}.",
+            en=f"the scenario does not have the plan's technologies {names}.",
+        )
+        raise ScenarioError(
+            Text(vi="Phương án đã chọn dùng công nghệ khác.", en="The adopted plan is of other technologies."),
+            [Fault("objective.adopted_plan", what)],
+        )

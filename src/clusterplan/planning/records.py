@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clusterplan.domain import ValueStatus
 from clusterplan.geodata import distance_matrix_km, read_register
 from clusterplan.planning.facts import Facts
 from clusterplan.scenario import Scenario
@@ -33,7 +34,6 @@ type _Reader = Callable[[Scenario, Facts], pd.DataFrame]
 _NOT_ADOPTED = frozenset({"forum proposal"})
 _NOT_AN_ENTERPRISE = frozenset({"mine"})
 _INSTITUTES = frozenset({"university", "ministry_institute", "vast", "national_key_lab"})
-_NOT_THERE = frozenset({"unbuilt", "unconfirmed"})
 _OPERATING = frozenset({"operating", "operating / expanding", "phase 1 operating", "partly operating"})
 
 
@@ -51,7 +51,7 @@ class Records:
     """(n, k) travel distance to the nearest institute; inf where there is none."""
 
 
-def read_records(scenario: Scenario, facts: Facts, units: gpd.GeoDataFrame, technologies: tuple[str, ...]) -> Records:
+def read_records(scenario: Scenario, facts: Facts, units: gpd.GeoDataFrame, groups: tuple[str, ...]) -> Records:
     """Read the records that a scenario's gates ask for.
 
     Parameters
@@ -62,8 +62,8 @@ def read_records(scenario: Scenario, facts: Facts, units: gpd.GeoDataFrame, tech
         The data.
     units
         The planning units in their order, with ``code``.
-    technologies
-        The technologies in their order.
+    groups
+        The group of each technology, in the order of the technologies: records name groups.
 
     Returns
     -------
@@ -71,19 +71,19 @@ def read_records(scenario: Scenario, facts: Facts, units: gpd.GeoDataFrame, tech
         Unknown, or infinitely far, wherever nothing was read.
     """
     rules = scenario.rules
-    shape = (len(units), len(technologies))
+    shape = (len(units), len(groups))
     demand, test_bed = np.full(shape, -1, dtype=np.int8), np.full(shape, -1, dtype=np.int8)
     enterprise, institute = np.full(shape, np.inf), np.full(shape, np.inf)
     if rules.demand_unknown != "allow":
         for rows in _of_this_vintage(scenario, facts, {"enterprises": _enterprises, "local_priorities": _priorities}):
-            _mark(demand, rows, units, technologies)
+            _mark(demand, rows, units, groups)
     if rules.pioneering_test_bed != "allow":
         for rows in _of_this_vintage(scenario, facts, {"sites": _zones, "local_priorities": _priorities}):
-            _mark(test_bed, rows, units, technologies)
+            _mark(test_bed, rows, units, groups)
     if rules.anchor_enterprise_km is not None:
-        enterprise = _nearest(scenario, _enterprises(scenario, facts), units, technologies)
+        enterprise = _nearest(scenario, _enterprises(scenario, facts), units, groups)
     if rules.anchor_institute_km is not None:
-        institute = _nearest(scenario, _institutes(scenario, facts), units, technologies)
+        institute = _nearest(scenario, _institutes(scenario, facts), units, groups)
     return Records(demand, test_bed, enterprise, institute)
 
 
@@ -98,13 +98,14 @@ def _enterprises(scenario: Scenario, facts: Facts) -> gpd.GeoDataFrame:
     """Return the enterprises that count, with the technologies of the scheme."""
     rows = facts.layer("enterprises").sort_values("enterprise_id")
     rows = rows[~rows["site_kind"].isin(_NOT_AN_ENTERPRISE) & (rows["confidence"] != "low")]
+    rows = rows[rows["claim_status"] != ValueStatus.NONE_RECORDED.value]
     return _with_technologies(scenario, facts, rows)
 
 
 def _institutes(scenario: Scenario, facts: Facts) -> gpd.GeoDataFrame:
     """Return the universities, institutes and key laboratories that count, with the technologies of the scheme."""
     rows = facts.layer("sites").sort_values("site_id")
-    rows = rows[rows["kind"].isin(_INSTITUTES) & ~rows["host_reason"].isin(_NOT_THERE)]
+    rows = rows[rows["kind"].isin(_INSTITUTES) & (rows["claim_status"] != ValueStatus.NONE_RECORDED.value)]
     return _with_technologies(scenario, facts, rows)
 
 

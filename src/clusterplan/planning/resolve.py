@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.products import faults_of_level
+from clusterplan.planning.units import faults_of_records
 from clusterplan.scenario import Scenario
 
 __all__ = ["name_faults", "resolve_scenario"]
@@ -19,6 +21,8 @@ _UNIT_COLUMNS = ("code", "name_vi", "name_en", "region", "centre_lon", "centre_l
 """What every layer of planning units has."""
 _DATA = ("unit_layer", "unit_vintage", "technology_scheme")
 """What decides which names there are."""
+_GROUP_TOO = "technology or its group"
+"""Kind of a name that may stand for a technology or, where products are planned, for all products of a group."""
 _NAMES_IN_A_LOCK = (
     ("focus", "technology", "technology"),
     ("focus", "unit", "unit"),
@@ -37,6 +41,8 @@ class _Kind:
     en: str
     names: Mapping[str, str]
     """Id to a name that a person might have written instead."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of wholes that a person might have written, with their parts: groups with their products."""
 
 
 def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
@@ -54,7 +60,11 @@ def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
     ScenarioError
         Naming every unknown name and the nearest known one.
     """
-    faults = name_faults(scenario.model_dump(mode="json"), facts)
+    faults = [
+        *faults_of_level(scenario, facts),
+        *name_faults(scenario.model_dump(mode="json"), facts),
+        *faults_of_records(scenario, facts),
+    ]
     if faults:
         raise ScenarioError(
             Text(
@@ -124,23 +134,20 @@ def _faults(content: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
                 en="The same code may mean another unit in another vintage; check every code in the scenario.",
             ),
         )
-    technologies = {found.id: found.name_en for found in facts.technologies(scheme)}
-    if not technologies:
+    groups = {found.id: found.name_en for found in facts.technologies(scheme)}
+    if not groups:
         schemes = _Kind("danh mục công nghệ", "technology scheme", _same(facts.table("technologies")["scheme"]))
         yield from _unknown(schemes, [("technology_scheme", scheme)])
         return
+    technologies, parts = groups, {}
+    if content.get("technology_level") == "products":
+        products = facts.technologies(scheme, "products")
+        technologies = {product.id: product.name_en for product in products}
+        parts = {group: tuple(product.id for product in products if product.group == group) for group in groups}
     sites = facts.layer("sites")
-    recorded = facts.record("sites").unit_vintage
-    if recorded != unit_vintage:
-        yield Fault(
-            "unit_layer",
-            Text(
-                vi=f"các địa điểm được ghi theo mã đơn vị mốc {recorded}, không phải {unit_vintage}.",
-                en=f"the sites are recorded by codes of vintage {recorded}, not {unit_vintage}.",
-            ),
-        )
     kinds = {
-        "technology": _Kind("công nghệ", "technology", technologies),
+        "technology": _Kind("công nghệ", "technology", technologies, parts),
+        _GROUP_TOO: _Kind("công nghệ", "technology", groups | technologies),
         "unit": _Kind("đơn vị", "unit", dict(zip(units["code"], units["name_en"], strict=True))),
         "region": _Kind("vùng", "region", _same(units["region"])),
         "site": _Kind("địa điểm", "site", dict(zip(sites["site_id"], sites["name_en"], strict=True))),
@@ -163,20 +170,20 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield kind, place and content of everything that holds a name, a list of names or a table by names."""
     candidates, objective, rules = (_section(content, name) for name in ("candidates", "objective", "rules"))
     for name in ("strong_score_by_technology", "strong_grade_low_allowed"):
-        yield "technology", f"candidates.{name}", candidates.get(name)
+        yield _GROUP_TOO, f"candidates.{name}", candidates.get(name)
     for place, override in _items(candidates, "strong_overrides"):
-        yield "technology", f"candidates.{place}.technology", override.get("technology")
+        yield _GROUP_TOO, f"candidates.{place}.technology", override.get("technology")
         yield "unit", f"candidates.{place}.unit", override.get("unit")
-    yield "technology", "objective.priority", objective.get("priority")
+    yield _GROUP_TOO, "objective.priority", objective.get("priority")
     for place, pair in _items(objective, "synergy"):
         yield "technology", f"objective.{place}.technologies", pair.get("technologies")
     yield "region", "rules.clusters_per_region_exceptions", rules.get("clusters_per_region_exceptions")
     for place, host in _items(rules, "host_overrides"):
         yield "site", f"rules.{place}.site", host.get("site")
-        yield "technology", f"rules.{place}.technology", host.get("technology")
+        yield _GROUP_TOO, f"rules.{place}.technology", host.get("technology")
     for name in _section(rules, "resources"):
         costs = _section(_section(_section(rules, "resources"), name), "per_focus")
-        yield "technology", f"rules.resources.{name}.per_focus", [k for k in costs if k != "default"]
+        yield _GROUP_TOO, f"rules.resources.{name}.per_focus", [k for k in costs if k != "default"]
     yield from _structural(rules)
     for place, lock in _items(rules, "locks"):
         for part, name, kind in _NAMES_IN_A_LOCK:
@@ -187,7 +194,7 @@ def _structural(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield what the rules on regions, pairs and evidence name."""
     yield "region", "rules.clusters_per_region_at_most_exceptions", rules.get("clusters_per_region_at_most_exceptions")
     for place, override in _items(rules, "evidence_overrides"):
-        yield "technology", f"rules.{place}.technology", override.get("technology")
+        yield _GROUP_TOO, f"rules.{place}.technology", override.get("technology")
         yield "unit", f"rules.{place}.unit", override.get("unit")
     for listed in ("excluded_pairs", "required_pairs"):
         for place, pair in _items(rules, listed):
@@ -218,6 +225,12 @@ def _unknown(kind: _Kind, places: Iterable[tuple[str, str]]) -> Iterator[Fault]:
 
 def _advice(kind: _Kind, name: str) -> Text:
     """Suggest what was probably meant, or list what exists."""
+    if name in kind.parts:
+        listed = ", ".join(kind.parts[name])
+        return Text(
+            vi=f"{name} là một nhóm; ở đây cần nêu sản phẩm: {listed}.",
+            en=f"{name} is a group; name its products here: {listed}.",
+        )
     by_spelling = {spelling.casefold(): known for known, title in kind.names.items() for spelling in (known, title)}
     near = difflib.get_close_matches(name.casefold(), by_spelling, n=1, cutoff=0.75)
     if near:

@@ -102,10 +102,12 @@ def status_of(publication: Publication) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``is_simulated``, ``status_vi`` and ``status_en``.
+        ``unit_vintage`` (codes of the same digits mean other units in another one), ``is_simulated``, ``status_vi``
+        and ``status_en``.
     """
     details = status_details(publication.plan)
     return {
+        "unit_vintage": publication.plan.scenario.unit_vintage,
         "is_simulated": True,
         "status_vi": f"{STATUS.vi}. {details.vi}",
         "status_en": f"{STATUS.en}. {details.en}",

@@ -193,11 +193,20 @@ def _add_archipelagos(frame: folium.Map, publication: Publication) -> None:
         return
     layer = publication.layers["archipelagos"].sort_values("name_vi")
     rows = [
-        {"id": str(number), "label": f"{row['name_vi']} ({publication.unit_name(row['unit']).vi})", "unit": row["unit"]}
+        {"id": str(number), **_archipelago(publication, row["name_vi"], row["geometry"])}
         for number, row in enumerate(layer.to_dict("records"), start=1)
     ]
     shapes = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(layer["label_lon"], layer["label_lat"]), crs=CRS)
     _add_point_layer(frame, shapes, "archipelago", control=False)
+
+
+def _archipelago(publication: Publication, name: str, shape: Any) -> dict[str, Any]:
+    """Return the label and the unit of an archipelago: the unit that has its islets, whatever codes the layer uses."""
+    units = publication.units
+    owners = units.index[units.intersects(shape)]
+    if owners.empty:
+        return {"label": name, "unit": None}
+    return {"label": f"{name} ({publication.unit_name(owners[0]).vi})", "unit": str(owners[0])}
 
 
 def _add_point_layer(

@@ -136,6 +136,7 @@ WORDS = {
     "expert": Text(
         vi="không còn thành viên mạnh nếu bỏ giá trị chuyên gia", en="no strong member without expert values"
     ),
+    "vintage": Text(vi="Mã và ranh giới đơn vị theo mốc", en="Codes and borders of the units are of vintage"),
     "not_judged": Text(vi="Chưa thể đánh giá", en="Cannot be judged"),
     "coverage": Text(vi="độ phủ số liệu", en="data coverage"),
     "too_little": Text(vi="số liệu quá ít", en="too little data"),

@@ -8,11 +8,12 @@ a scenario can get wrong on its own is refused here.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from clusterplan.domain import Frozen
+from clusterplan.language import Text
 from clusterplan.scenario.basics import ContradictionError, NonEmpty, Range, Reasoned, Share
 from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
@@ -77,6 +78,8 @@ class Scenario(Frozen):
     """Title in English."""
     technology_scheme: NonEmpty
     """Technology list to plan under, as the table of technologies names it."""
+    technology_level: Literal["groups", "products"] = "groups"
+    """What a technology is: a group of the list, or one of its products, which inherits what is known of its group."""
     unit_layer: NonEmpty
     """Layer of the planning units."""
     unit_vintage: NonEmpty
@@ -91,3 +94,14 @@ class Scenario(Frozen):
     """What is allowed."""
     solver: SolverSettings = Field(default_factory=SolverSettings)
     """How to solve."""
+
+    @model_validator(mode="after")
+    def _tiers_are_of_products(self) -> Self:
+        if self.objective.tier_priority and self.technology_level != "products":
+            raise ContradictionError(
+                Text(
+                    vi="objective.tier_priority chỉ có nghĩa khi technology_level là products.",
+                    en="objective.tier_priority has a meaning only where technology_level is products.",
+                )
+            )
+        return self

@@ -74,6 +74,9 @@ class ObjectiveSettings(Frozen):
     """What a unit counts: 1 each, or its population or output, scaled to the number of units."""
     priority: dict[TechnologyId, NonNegative] = Field(default_factory=dict)
     """Factor on a technology's advantage; 1 where not named."""
+    tier_priority: dict[int, NonNegative] = Field(default_factory=dict)
+    """Factor on the advantage of all products of a tier, beside ``priority``; 1 where not named. Products alone have
+    tiers."""
     synergy: tuple[SynergyPair, ...] = Field(default=(), max_length=10)
     """At most ten pairs of technologies that gain from sharing a cluster."""
     hosting_weight: NonNegative = 0.05

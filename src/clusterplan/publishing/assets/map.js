@@ -105,13 +105,14 @@ const clusterplan = (() => {
   function archipelago(feature, latlng) {
     const body = element("div", "");
     const islands = sign("islands");
-    islands.style.fill = colourOf(feature.properties.unit);
+    const { unit: owner } = feature.properties;
+    if (owner) islands.style.fill = colourOf(owner);
     const name = element("span", "", feature.properties.label);
     name.lang = "vi";
     body.append(islands, name);
     const icon = L.divIcon({ className: "archipelago-sign", html: body, iconSize: [34, 22] });
     const marker = L.marker(latlng, { icon, keyboard: false, zIndexOffset: 1000 });
-    marker.on("click", () => open(feature.properties.unit, latlng));
+    if (owner) marker.on("click", () => open(owner, latlng));
     archipelagos.push(marker);
     return marker;
   }
