@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from clusterplan.cli.outcome import answer_of, prepare_folder, write_answer, write_plan
+from clusterplan.cli.evaluation_report import evaluation_report
+from clusterplan.cli.outcome import answer_of, prepare_folder, with_evaluation, write_answer, write_plan
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.tables import (
     advantage_report,
@@ -40,6 +41,7 @@ from clusterplan.planning import (
     advantage_of,
     bundled_scenarios,
     eligibility,
+    evaluate_plan,
     load_scenario,
     make_plan,
     plan_schema,
@@ -47,6 +49,7 @@ from clusterplan.planning import (
     resolve_scenario,
     scenario_digest,
     scenario_schema,
+    write_evaluation_form,
     write_result,
 )
 from clusterplan.scenario import Scenario
@@ -196,6 +199,53 @@ def serve(
         folder = output or Path("output") / scenario.id
         publication = _solved(terminal, scenario, folder, quiet=quiet)[0].publication
     serve_publication(publication, host, port, lambda address: terminal.show(address))
+
+
+@app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")
+def evaluate(
+    context: typer.Context,
+    my_plan: Annotated[
+        str,
+        typer.Argument(
+            metavar="MY_PLAN",
+            help="List to check: .xlsx, .csv or plan.json; the scenario with --template / Danh sách cần kiểm tra",
+        ),
+    ],
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="Bundled name or file / Tên kịch bản hoặc tệp .yaml")
+    ] = None,
+    *,
+    template: Annotated[bool, typer.Option("--template", help="Write an empty form / Ghi mẫu trống (.xlsx)")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Folder, or the form / Thư mục kết quả, hoặc tệp mẫu"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress / Không hiện tiến độ")] = False,
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a list against a scenario; exit code 3 if it breaks a rule."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    if template:
+        form = write_evaluation_form(output or Path("my_plan.xlsx"), load_scenario(scenario or my_plan))
+        terminal.answer({"files": [str(form)]}, lambda: iter([files_report([form], terminal.language)]))
+        return
+    if scenario is None:
+        what = Text(vi="cần SCENARIO sau MY_PLAN.", en="SCENARIO is needed after MY_PLAN.")
+        raise UsageError(Text(vi="Thiếu kịch bản.", en="The scenario is missing."), [Fault("evaluate", what)])
+    chosen = load_scenario(scenario)
+    if output is not None:
+        prepare_folder(output)
+    with terminal.progress(quiet=quiet) as on_progress:
+        evaluated = evaluate_plan(Path(my_plan), chosen, on_progress=on_progress)
+    found = evaluated.evaluation
+    paths = () if output is None else write_plan(with_evaluation(evaluated), output)
+    payload = {"files": [str(path) for path in paths], "evaluation": found.model_dump(mode="json", by_alias=True)}
+    terminal.answer(payload, lambda: evaluation_report(found, terminal.language))
+    if paths and not terminal.as_json:
+        terminal.show(files_report(paths, terminal.language))
+    if not found.keeps_every_rule:
+        raise typer.Exit(InfeasibleError.exit_code)
 
 
 @layers.command("list", help="List layers and tables / Liệt kê các lớp và bảng")

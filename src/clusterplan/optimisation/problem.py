@@ -31,6 +31,8 @@ class AdoptedPlan:
     """(unit, technology) pairs: every member of a cluster with each of its focuses."""
     facilities: frozenset[tuple[SiteId, FacilityKind]] = frozenset()
     """Facilities by site and kind."""
+    counts_facilities: bool = True
+    """False if only the pairs matter: then facilities may differ for nothing."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from clusterplan.optimisation.check.statements import known_names, statements
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading
 
-__all__ = ["binding_rules", "check_plan", "read_rules"]
+__all__ = ["binding_rules", "check_plan", "read_choices", "read_rules"]
 
 
 _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
@@ -34,6 +34,10 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     resources,
     objective,
 )
+_ABOUT_ITSELF = (statements, objective)
+"""Readers of what a plan says about itself. A list made by hand says nothing of that kind."""
+_AS_LISTED = " as listed"
+"""How the place of such a statement ends where a reader of rules reads one."""
 
 
 def check_plan(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -113,3 +117,22 @@ def read_rules(problem: Problem, plan: Plan) -> list[RuleReading]:
     if not all(reading.kept for reading in names):
         return names
     return names + [reading for reader in _READERS for reading in reader(problem, plan)]
+
+
+def read_choices(problem: Problem, plan: Plan) -> list[RuleReading]:
+    """Read the rules that a plan's choices keep or break, and nothing of what it says about itself.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    plan
+        The plan; its names are known.
+
+    Returns
+    -------
+    list of RuleReading
+        In the order of the readers.
+    """
+    readings = [r for reader in _READERS if reader not in _ABOUT_ITSELF for r in reader(problem, plan)]
+    return [reading for reading in readings if not reading.place.endswith(_AS_LISTED)]
