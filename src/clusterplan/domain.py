@@ -23,7 +23,10 @@ __all__ = [
     "Grade",
     "Judgement",
     "Manifest",
+    "PlacedProduct",
     "Plan",
+    "ProductDecision",
+    "RecordedHolder",
     "ScenarioReference",
     "SiteId",
     "SourceStatus",
@@ -252,6 +255,66 @@ class Flag(Frozen):
     """The same in Vietnamese."""
 
 
+class RecordedHolder(Frozen):
+    """An enterprise or institute that is on record with some technology. On record is not chosen."""
+
+    id: str
+    """Its id in the table of enterprises or the layer of sites."""
+    kind: Literal["enterprise", "institute"]
+    """What it is."""
+    name_vi: str
+    """Name in Vietnamese."""
+    name_en: str
+    """Name in English; that of an enterprise is the same."""
+    unit: UnitId
+    """Unit it lies in."""
+
+
+class ProductDecision(Frozen):
+    """A decision that names one enterprise for a product. Without a decision number no single one is named."""
+
+    enterprise: str
+    """Id of the enterprise."""
+    decision_number: str
+    """Number of the decision."""
+
+
+class PlacedProduct(Frozen):
+    """A product of the technology list, and where in the plan it has a place.
+
+    Lists hold what is on record, sorted by id, never a choice. An empty list says that nothing is on record there.
+    """
+
+    product: str
+    """Id of the product."""
+    name_vi: str
+    """Name in Vietnamese as published."""
+    name_en: str
+    """Name in English."""
+    tier: int | None
+    """Tier of the list; nothing where the list has none."""
+    technology: TechnologyId
+    """Technology group of the product."""
+    pioneering: bool
+    """Whether it is one of the pioneering products."""
+    missions: tuple[str, ...]
+    """Missions that name it, sorted."""
+    clusters: tuple[str, ...]
+    """Clusters that focus on it, sorted; none if nobody leads it."""
+    enterprises: tuple[str, ...]
+    """Enterprises on record with its technology inside those clusters."""
+    enterprises_within_reach: tuple[str, ...]
+    """Such enterprises elsewhere, in a unit within ``reach_km`` of one of the hubs."""
+    institutes: tuple[str, ...]
+    """Institutes on record with its technology inside those clusters."""
+    institutes_within_reach: tuple[str, ...]
+    """Such institutes elsewhere, in a unit within ``reach_km`` of one of the hubs."""
+    test_beds: tuple[UnitId, ...]
+    """Units of those clusters where a local priority or an operating zone names its technology; none: unknown."""
+    decision: ProductDecision | None = None
+    """The decision that names one enterprise, if the scenario gives its number."""
+
+
 class Manifest(Frozen):
     """What is needed to run the plan again and get the same answer."""
 
@@ -316,6 +379,10 @@ class Plan(Frozen):
     """Matters that a default setting flags instead of forbidding, sorted."""
     rules_checked: tuple[str, ...] = ()
     """Rules that the independent check recomputed and found kept."""
+    products: tuple[PlacedProduct, ...] = ()
+    """Products of the list with their places, sorted by tier and id."""
+    holders: tuple[RecordedHolder, ...] = ()
+    """Every enterprise and institute that the products name, sorted by id."""
     metrics: dict[str, float] = Field(default_factory=dict)
     """Figures about the plan, by name."""
     manifest: Manifest

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from clusterplan.cli.layout import bullets, pairs, section, short, table, words
+from clusterplan.cli.products_report import products_report
 from clusterplan.domain import Cluster, Plan
 from clusterplan.language import Language, Text
 from clusterplan.publishing import Publication
@@ -43,6 +44,8 @@ def plan_report(publication: Publication, language: Language) -> Iterator[Render
     yield section(words(language, vi="Căn cứ", en="What it rests on"), _evidence(publication, language))
     yield _clusters(publication, language)
     yield _facilities(publication, language)
+    if plan.products:
+        yield products_report(publication, language)
     if plan.flags:
         flags = [f"{flag.place}: {flag.what_vi if language == 'vi' else flag.what}" for flag in plan.flags]
         yield section(words(language, vi="Cần lưu ý", en="Flags"), bullets(flags))

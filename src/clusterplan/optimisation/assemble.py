@@ -23,6 +23,7 @@ from clusterplan.domain import (
 )
 from clusterplan.optimisation import objective as terms
 from clusterplan.optimisation.check import binding_rules, check_plan
+from clusterplan.optimisation.placement import place_products
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice, ChosenCluster, Solution
 from clusterplan.scenario import Scenario
@@ -111,6 +112,7 @@ def state_plan(
     objective = sum(millionths.values()) / terms.MILLIONTHS
     bound = _bound(solution, sum(millionths.values())) / terms.MILLIONTHS
     not_judged = np.isnan(problem.score).any(axis=1)
+    products, holders = place_products(problem, clusters)
     return Plan(
         scenario=_reference(problem.scenario),
         assumptions=assumptions,
@@ -127,6 +129,8 @@ def state_plan(
         facilities=facilities,
         binding_rules=(),
         flags=tuple(_flags(problem, clusters, facilities)),
+        products=products,
+        holders=holders,
         metrics=_metrics(problem, solution, clusters, millionths),
         manifest=manifest,
     )

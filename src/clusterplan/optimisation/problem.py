@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from clusterplan.domain import FacilityKind, SiteId, TechnologyId, UnitId
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
+from clusterplan.optimisation.records import Records
 from clusterplan.scenario import Scenario
 
 __all__ = ["AdoptedPlan", "Problem", "row_names"]
@@ -86,6 +87,8 @@ class Problem:
     """Sites whose eligibility is unknown and that the scenario flags."""
     adopted: AdoptedPlan = field(default_factory=AdoptedPlan)
     """The adopted plan, if the scenario names one."""
+    records: Records = field(default_factory=Records)
+    """What is on record about products; nothing that is decided depends on it."""
 
     def __post_init__(self) -> None:
         n, k, m = len(self.units), len(self.technologies), len(self.sites)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -136,6 +137,33 @@ class Facts:
             for named in ("technologies_qd21", "technology_qd21", "technologies_qd1131", "technology_qd1131")
             if named in rows
             for wanted in self._converted(frozenset(_split(rows[named])), named.rsplit("_", 1)[1], own)
+        )
+
+    def technologies_in(self, row: Mapping[Any, Any], scheme: str) -> frozenset[TechnologyId]:
+        """Return the technologies that one row names, converted to a scheme where it knows another alone.
+
+        Parameters
+        ----------
+        row
+            Row of a table with a column ``technologies_<scheme>`` of some scheme.
+        scheme
+            The scheme wanted.
+
+        Returns
+        -------
+        frozenset of str
+            Ids of the scheme.
+        """
+        own = f"technologies_{scheme.lower()}"
+        if own in row:
+            return frozenset(_split(pd.Series([row[own]])))
+        return frozenset(
+            wanted
+            for named in ("technologies_qd21", "technologies_qd1131")
+            if named in row
+            for wanted in self._converted(
+                frozenset(_split(pd.Series([row[named]]))), named.rsplit("_", 1)[1], scheme.lower()
+            )
         )
 
     def _converted(self, ids: frozenset[TechnologyId], scheme: str, wanted: str) -> frozenset[TechnologyId]:

@@ -21,6 +21,7 @@ from clusterplan.optimisation.assemble import Evidence
 from clusterplan.optimisation.problem import AdoptedPlan, Problem
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.records import records_of
 from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.scenario import Scenario
 
@@ -102,6 +103,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
         ),
         sites_in_doubt=_in_doubt(scenario, sites),
         adopted=_adopted(scenario, facts),
+        records=records_of(scenario, facts, tuple(units["code"])),
     )
     shares = np.stack([_matrix(advantage, f"share_{part}") for part in ("observed", "estimated", "expert")], axis=2)
     shares[np.isnan(problem.score)] = np.nan  # what is withheld is no evidence for anything

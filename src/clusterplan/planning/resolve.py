@@ -105,6 +105,13 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
         "region": _Kind("vùng", "region", _same(units["region"])),
         "site": _Kind("địa điểm", "site", dict(zip(sites["site_id"], sites["name_en"], strict=True))),
     }
+    if scenario.products:
+        listed, companies = facts.table("products"), facts.table("enterprise_attributes")
+        listed = listed[listed["scheme"] == scenario.technology_scheme]
+        products = dict(zip(listed["product_id"], listed["name_en"], strict=True))
+        kinds["product"] = _Kind("sản phẩm", "product", products)
+        enterprises = dict(zip(companies["enterprise_id"], companies["name"], strict=True))
+        kinds["enterprise"] = _Kind("doanh nghiệp", "enterprise", enterprises)
     for name, places in _names_used(scenario).items():
         yield from _unknown(kinds[name], places)
 
@@ -134,6 +141,9 @@ def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
     for number, lock in enumerate(rules.locks, start=1):
         for kind, place, named in _names_in_lock(lock):
             add(kind, f"rules.locks[{number}].{place}", [named])
+    for number, choice in enumerate(scenario.products, start=1):
+        used.setdefault("product", []).append((f"products[{number}].product", choice.product))
+        used.setdefault("enterprise", []).append((f"products[{number}].enterprise", choice.enterprise))
     return used
 
 

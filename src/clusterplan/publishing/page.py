@@ -18,6 +18,7 @@ from markupsafe import Markup
 from clusterplan.language import Text
 from clusterplan.publishing import texts
 from clusterplan.publishing.palette import CLUSTER_COLOURS, NO_CLUSTER, SCORE_BREAKS, SCORE_COLOURS
+from clusterplan.publishing.products import NONE_ON_RECORD, products_by_focus
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.views import Views
 
@@ -63,6 +64,8 @@ def compose_page(publication: Publication, views: Views, colours: Mapping[str, s
             words=texts.WORDS,
             technologies={known: _short(publication.technology_name(known)) for known in publication.technology},
             texts=texts,
+            products=products_by_focus(publication),
+            none_on_record=NONE_ON_RECORD,
             status=texts.STATUS,
             details=texts.status_details(publication.plan),
             styles=_leaflet_style() + _asset("map.css"),

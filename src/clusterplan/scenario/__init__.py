@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from clusterplan.domain import Frozen
 from clusterplan.scenario.basics import ContradictionError, NonEmpty, Range, Reasoned, Share
@@ -18,6 +18,7 @@ from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
 from clusterplan.scenario.locks import FocusPlace, HostPlace, Lock, MemberPlace
 from clusterplan.scenario.objective import ObjectiveSettings, SynergyPair
+from clusterplan.scenario.products import ProductChoice, each_product_once
 from clusterplan.scenario.resources import Resource
 from clusterplan.scenario.rules import RuleSettings
 from clusterplan.scenario.score import ScoreSettings
@@ -32,6 +33,7 @@ __all__ = [
     "Lock",
     "MemberPlace",
     "ObjectiveSettings",
+    "ProductChoice",
     "Range",
     "Reasoned",
     "Resource",
@@ -82,5 +84,13 @@ class Scenario(Frozen):
     """What counts."""
     rules: RuleSettings = Field(default_factory=RuleSettings)
     """What is allowed."""
+    products: tuple[ProductChoice, ...] = ()
+    """Decisions that name one enterprise for a product; without one, enterprises are listed as on record."""
     solver: SolverSettings = Field(default_factory=SolverSettings)
     """How to solve."""
+
+    @field_validator("products")
+    @classmethod
+    def _each_product_is_decided_once(cls, choices: tuple[ProductChoice, ...]) -> tuple[ProductChoice, ...]:
+        each_product_once(choices)
+        return choices

@@ -15,6 +15,7 @@ from clusterplan.optimisation.check.choices import locks, resources
 from clusterplan.optimisation.check.clusters import clusters, cover, focuses, inside_clusters
 from clusterplan.optimisation.check.facilities import facilities, reach
 from clusterplan.optimisation.check.objective import objective
+from clusterplan.optimisation.check.products import products
 from clusterplan.optimisation.check.statements import known_names, statements
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading
@@ -33,8 +34,9 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     locks,
     resources,
     objective,
+    products,
 )
-_ABOUT_ITSELF = (statements, objective)
+_ABOUT_ITSELF = (statements, objective, products)
 """Readers of what a plan says about itself. A list made by hand says nothing of that kind."""
 _AS_LISTED = " as listed"
 """How the place of such a statement ends where a reader of rules reads one."""
