@@ -7,7 +7,7 @@ changed or removed; ``tests/test_schemas.py`` holds it to that.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,11 +18,13 @@ __all__ = [
     "EvidenceShare",
     "Facility",
     "FacilityKind",
+    "FacilityTerms",
     "Flag",
     "Frozen",
     "Grade",
     "Judgement",
     "Manifest",
+    "Mechanism",
     "PlacedProduct",
     "Plan",
     "ProductDecision",
@@ -33,6 +35,7 @@ __all__ = [
     "Technology",
     "TechnologyId",
     "Termination",
+    "Terms",
     "UnitId",
     "ValueStatus",
 ]
@@ -227,6 +230,49 @@ class Facility(Frozen):
     """Unit the site lies in."""
     upgrade: bool
     """Whether the site is an existing national key laboratory of one of these technologies."""
+    research_groups: int | None = None
+    """Its share of the strong research groups, if the scenario gives their number."""
+    doctorates: int | None = None
+    """Its share of the doctorates, if the scenario gives their number."""
+
+
+class FacilityTerms(Frozen):
+    """Terms of use of the shared facilities. Shown, never optimised."""
+
+    open_access_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of the capacity that is open to users from elsewhere."""
+    public_private_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of the investment that partners other than the State carry."""
+    note_vi: str = ""
+    """More about the terms, in Vietnamese."""
+    note_en: str = ""
+    """The same in English."""
+    source: str = ""
+    """Where the terms come from; without one they are listed as assumed."""
+
+
+class Mechanism(Frozen):
+    """A local mechanism for the clusters: what a unit offers, on which ground."""
+
+    unit: UnitId
+    """The unit."""
+    kind: Literal["public_investment", "land", "finance", "human_resources"]
+    """What it is about."""
+    text_vi: Annotated[str, Field(min_length=1, max_length=2000)]
+    """What it says, in Vietnamese."""
+    text_en: Annotated[str, Field(min_length=1, max_length=2000)]
+    """The same in English."""
+    source: Annotated[str, Field(min_length=1, max_length=2000)]
+    """The resolution or decision that it stands in."""
+
+
+class Terms(Frozen):
+    """Terms and local mechanisms that are shown beside a plan."""
+
+    facilities: FacilityTerms | None = None
+    """Terms of use of the shared facilities."""
+    mechanisms: tuple[Mechanism, ...] = ()
+    """Local mechanisms of single units."""
 
 
 class BindingRule(Frozen):
@@ -383,6 +429,8 @@ class Plan(Frozen):
     """Products of the list with their places, sorted by tier and id."""
     holders: tuple[RecordedHolder, ...] = ()
     """Every enterprise and institute that the products name, sorted by id."""
+    terms: Terms | None = None
+    """Terms of use and local mechanisms, as the scenario gives them."""
     metrics: dict[str, float] = Field(default_factory=dict)
     """Figures about the plan, by name."""
     manifest: Manifest

@@ -67,12 +67,14 @@ def _paths(content: dict[str, Any], prefix: str = "") -> list[str]:
     return paths
 
 
-def test_every_value_of_the_national_scenario_is_the_documented_default_except_the_synergy_pairs() -> None:
+def test_every_value_of_the_national_scenario_is_the_documented_default_but_for_pairs_and_targets() -> None:
     national = load_scenario("national")
     named = {"id", "title_vi", "title_en", "technology_scheme", "unit_layer", "unit_vintage"}
     plain = Scenario(**national.model_dump(include=named))
     objective = national.objective.model_copy(update={"synergy": ()})
-    assert national.model_copy(update={"objective": objective}) == plain
+    targets = {"research_groups": None, "doctorates": None}
+    rules = national.rules.model_copy(update={"facilities": national.rules.facilities.model_copy(update=targets)})
+    assert national.model_copy(update={"objective": objective, "rules": rules}) == plain
 
 
 def test_every_number_of_the_national_scenario_has_a_comment_on_its_origin() -> None:

@@ -174,6 +174,7 @@ def _facilities(publication: Publication, language: Language) -> Table:
             words(language, vi="Đơn vị", en="Unit"),
             words(language, vi="Công nghệ", en="Technologies"),
             words(language, vi="Hình thức", en="How"),
+            *_research_headings(publication.plan, language),
         ],
     )
     for facility in publication.plan.facilities:
@@ -185,8 +186,18 @@ def _facilities(publication: Publication, language: Language) -> Table:
             words(language, vi="nâng cấp", en="upgrade")
             if facility.upgrade
             else words(language, vi="lập mới", en="new"),
+            *(str(share) for share in (facility.research_groups, facility.doctorates) if share is not None),
         )
     return grid
+
+
+def _research_headings(plan: Plan, language: Language) -> Iterator[str]:
+    """Yield the headings of what is apportioned over the facilities."""
+    first = plan.facilities[0] if plan.facilities else None
+    if first and first.research_groups is not None:
+        yield words(language, vi="Nhóm", en="Groups")
+    if first and first.doctorates is not None:
+        yield words(language, vi="Tiến sĩ", en="PhDs")
 
 
 def _names(publication: Publication, units: Iterable[str], language: Language) -> str:

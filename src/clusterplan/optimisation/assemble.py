@@ -22,6 +22,7 @@ from clusterplan.domain import (
     TechnologyId,
 )
 from clusterplan.optimisation import objective as terms
+from clusterplan.optimisation.allotment import with_research
 from clusterplan.optimisation.check import binding_rules, check_plan
 from clusterplan.optimisation.placement import place_products
 from clusterplan.optimisation.problem import Problem
@@ -126,11 +127,12 @@ def state_plan(
         clusters=clusters,
         units_without_cluster=tuple(unit for unit in problem.units if unit not in covered),
         units_not_judged=tuple(unit for unit, missing in zip(problem.units, not_judged, strict=True) if missing),
-        facilities=facilities,
+        facilities=with_research(facilities, clusters, problem.scenario.rules.facilities),
         binding_rules=(),
         flags=tuple(_flags(problem, clusters, facilities)),
         products=products,
         holders=holders,
+        terms=problem.scenario.terms,
         metrics=_metrics(problem, solution, clusters, millionths),
         manifest=manifest,
     )

@@ -141,10 +141,18 @@ def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
     for number, lock in enumerate(rules.locks, start=1):
         for kind, place, named in _names_in_lock(lock):
             add(kind, f"rules.locks[{number}].{place}", [named])
-    for number, choice in enumerate(scenario.products, start=1):
-        used.setdefault("product", []).append((f"products[{number}].product", choice.product))
-        used.setdefault("enterprise", []).append((f"products[{number}].enterprise", choice.enterprise))
+    for kind, place, named in _names_shown(scenario):
+        used.setdefault(kind, []).append((place, named))
     return used
+
+
+def _names_shown(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, place and name of what is shown with a plan but not decided."""
+    for number, choice in enumerate(scenario.products, start=1):
+        yield "product", f"products[{number}].product", choice.product
+        yield "enterprise", f"products[{number}].enterprise", choice.enterprise
+    for number, mechanism in enumerate(scenario.terms.mechanisms if scenario.terms else (), start=1):
+        yield "unit", f"terms.mechanisms[{number}].unit", mechanism.unit
 
 
 def _names_in_lock(lock: Lock) -> Iterator[tuple[str, str, str]]:

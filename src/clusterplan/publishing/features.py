@@ -17,6 +17,7 @@ from clusterplan.domain import Cluster, Judgement, TechnologyId, UnitId
 from clusterplan.geodata import CRS
 from clusterplan.language import Text
 from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.terms import facility_columns
 from clusterplan.publishing.texts import FACILITY_KIND, STATUS, status_details
 
 __all__ = ["advantage_rows", "label_points", "plan_features", "status_of"]
@@ -216,6 +217,7 @@ def _facility_rows(publication: Publication) -> list[dict[str, Any]]:
             "unit": facility.unit,
             "technologies": ";".join(facility.technologies),
             "upgrade": facility.upgrade,
+            **facility_columns(publication, facility),
             **closing,
         }
         for facility in publication.plan.facilities

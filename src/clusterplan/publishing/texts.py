@@ -127,6 +127,7 @@ WORDS = {
     "products": Text(vi="sản phẩm", en="products"),
     "capable": Text(vi="có năng lực theo ghi nhận trong cụm", en="capable on record in the cluster"),
     "others_in_reach": Text(vi="Nơi khác trong tầm phục vụ", en="Others on record within reach"),
+    "mechanisms": Text(vi="Cơ chế của địa phương", en="Local mechanisms"),
     "decision": Text(vi="quyết định số", en="decision"),
 }
 """Short labels of the page."""

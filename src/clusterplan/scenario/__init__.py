@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from clusterplan.domain import Frozen
+from clusterplan.domain import Frozen, Terms
 from clusterplan.scenario.basics import ContradictionError, NonEmpty, Range, Reasoned, Share
 from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
@@ -86,6 +86,8 @@ class Scenario(Frozen):
     """What is allowed."""
     products: tuple[ProductChoice, ...] = ()
     """Decisions that name one enterprise for a product; without one, enterprises are listed as on record."""
+    terms: Terms | None = None
+    """Terms of use of the facilities and local mechanisms, shown with the plan; they change nothing that is decided."""
     solver: SolverSettings = Field(default_factory=SolverSettings)
     """How to solve."""
 

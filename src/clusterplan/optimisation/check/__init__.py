@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from clusterplan.domain import BindingRule, Plan
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
+from clusterplan.optimisation.check.attributes import research, terms
 from clusterplan.optimisation.check.choices import locks, resources
 from clusterplan.optimisation.check.clusters import clusters, cover, focuses, inside_clusters
 from clusterplan.optimisation.check.facilities import facilities, reach
@@ -35,8 +36,10 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     resources,
     objective,
     products,
+    research,
+    terms,
 )
-_ABOUT_ITSELF = (statements, objective, products)
+_ABOUT_ITSELF = (statements, objective, products, research, terms)
 """Readers of what a plan says about itself. A list made by hand says nothing of that kind."""
 _AS_LISTED = " as listed"
 """How the place of such a statement ends where a reader of rules reads one."""
