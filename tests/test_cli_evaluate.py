@@ -13,6 +13,8 @@ from tests.publishing.sample import plan
 import clusterplan.cli.app as commands
 from clusterplan.cli import main
 from clusterplan.domain import Termination
+from clusterplan.errors import InfeasibleError
+from clusterplan.language import Text
 from clusterplan.planning import Evaluated, Evaluation
 from clusterplan.planning.evaluation_answer import BrokenRule, Change, EvaluatedCluster, NearestPlan, ProvenOptimum
 
@@ -129,3 +131,14 @@ def test_a_form_is_written_once(told: list[Evaluation], tmp_path: Path, capsys: 
     assert load_workbook(form).sheetnames[0] == "clusters"
     assert main(["evaluate", "--template", "national", "-o", str(form)]) == 2
     assert "exists already" in capsys.readouterr().err
+
+
+def test_a_scenario_without_any_plan_leaves_the_reason(
+    told: list[Evaluation], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clash(*_: Any, **__: Any) -> Any:
+        raise InfeasibleError(Text(vi="Không có.", en="There is none."), [])
+
+    monkeypatch.setattr(commands, "evaluate_plan", clash)
+    assert main(["evaluate", "mine.csv", "national", "-q", "-o", str(tmp_path)]) == 3
+    assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["termination"] == "infeasible"

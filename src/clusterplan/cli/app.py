@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
@@ -236,7 +237,7 @@ def evaluate(
     chosen = load_scenario(scenario)
     if output is not None:
         prepare_folder(output)
-    with terminal.progress(quiet=quiet) as on_progress:
+    with _reason_written(terminal, chosen, output), terminal.progress(quiet=quiet) as on_progress:
         evaluated = evaluate_plan(Path(my_plan), chosen, on_progress=on_progress)
     found = evaluated.evaluation
     paths = () if output is None else write_plan(with_evaluation(evaluated), output)
@@ -376,14 +377,21 @@ def _solved(
 ) -> tuple[PlanningResult, tuple[Path, ...]]:
     """Solve and write the plan, or write why there is none and raise it."""
     prepare_folder(folder)
-    try:
-        with terminal.progress(quiet=quiet) as on_progress:
-            result = make_plan(scenario, on_progress=on_progress)
-    except (InfeasibleError, NoPlanError) as error:
-        path = write_answer(answer_of(error, scenario), folder)
-        terminal.note(Text(vi=f"Đã ghi {path}.", en=f"Wrote {path}."))
-        raise
+    with _reason_written(terminal, scenario, folder), terminal.progress(quiet=quiet) as on_progress:
+        result = make_plan(scenario, on_progress=on_progress)
     return result, write_plan(lambda place: write_result(result, place), folder)
+
+
+@contextmanager
+def _reason_written(terminal: Terminal, scenario: Scenario, folder: Path | None) -> Iterator[None]:
+    """Write why there is no plan, if there is a folder for it, and let the error pass."""
+    try:
+        yield
+    except (InfeasibleError, NoPlanError) as error:
+        if folder is not None:
+            path = write_answer(answer_of(error, scenario), folder)
+            terminal.note(Text(vi=f"Đã ghi {path}.", en=f"Wrote {path}."))
+        raise
 
 
 def _unexpected(error: Exception) -> InternalError:
