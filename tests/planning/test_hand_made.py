@@ -26,7 +26,7 @@ SITES = "site,kind,technologies\n"
 @pytest.fixture(scope="module")
 def known(national: PlanningResult) -> Directories:
     """What a list may name under the national scenario."""
-    return directories(national.posed.problem.scenario, Facts(), national.posed.problem.sites)
+    return directories(national.posed.problem, Facts())
 
 
 @pytest.fixture

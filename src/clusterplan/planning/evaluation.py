@@ -107,7 +107,7 @@ def evaluate_plan(
     """
     posed = pose_problem(scenario, facts)
     problem = posed.problem
-    hand = read_hand_made_plan(path, scenario, directories(scenario, posed.facts, problem.sites))
+    hand = read_hand_made_plan(path, scenario, directories(problem, posed.facts))
     optimum = make_plan(scenario, facts=posed.facts, on_progress=on_progress, should_stop=should_stop)
     choice = _choice(posed, hand)
     stated = _stated(posed, choice, optimum, hand)

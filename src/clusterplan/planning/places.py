@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from clusterplan.domain import FacilityKind
 from clusterplan.language import Text
+from clusterplan.planning.hand_made.names import technology_names
 from clusterplan.planning.problem import Posed
 from clusterplan.publishing.texts import FACILITY_KIND
 
@@ -54,8 +55,8 @@ def _names(posed: Posed, labels: Mapping[str, str]) -> dict[str, Text]:
         named |= _texts(units, "region", "region_name_vi", "region_name_en")
     named |= _texts(sites, "site_id", "name_vi", "name_en")
     named |= {
-        k.id: Text(vi=f"{k.id} {_short(k.name_vi)}", en=f"{k.id} {_short(k.name_en)}")
-        for k in facts.technologies(problem.scenario.technology_scheme)
+        known: Text(vi=f"{known} {_short(name.vi)}", en=f"{known} {_short(name.en)}")
+        for known, name in technology_names(problem, facts).items()
     }
     named |= _texts(units, "code", "name_vi", "name_en")
     named |= {kind.value: FACILITY_KIND[kind] for kind in FacilityKind}

@@ -124,6 +124,7 @@ WORDS = {
     "zoom_out": Text(vi="Thu nhỏ", en="Zoom out"),
     "print": Text(vi="In bản đồ", en="Print"),
     "nothing_found": Text(vi="Không tìm thấy", en="Nothing found"),
+    "product": Text(vi="sản phẩm", en="product"),
     "products": Text(vi="sản phẩm", en="products"),
     "capable": Text(vi="có năng lực theo ghi nhận trong cụm", en="capable on record in the cluster"),
     "others_in_reach": Text(vi="Nơi khác trong tầm phục vụ", en="Others on record within reach"),

@@ -15,11 +15,11 @@ from clusterplan.domain import FacilityKind
 from clusterplan.errors import Fault
 from clusterplan.geodata import unaccented
 from clusterplan.language import Text
+from clusterplan.optimisation.problem import Problem
 from clusterplan.planning.facts import Facts
 from clusterplan.publishing.texts import FACILITY_KIND
-from clusterplan.scenario import Scenario
 
-__all__ = ["Directories", "Directory", "directories"]
+__all__ = ["Directories", "Directory", "directories", "technology_names"]
 
 _MOST_SUGGESTIONS = 3
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
@@ -95,34 +95,29 @@ class Directories:
     """Kinds of facility."""
 
 
-def directories(scenario: Scenario, facts: Facts, sites: Iterable[str]) -> Directories:
+def directories(problem: Problem, facts: Facts) -> Directories:
     """Return the names that a list may use under a scenario.
 
     Parameters
     ----------
-    scenario
-        The scenario, resolved against the facts.
+    problem
+        The scenario's problem.
     facts
-        The data.
-    sites
-        Ids of the problem's sites.
+        The data that it was posed on.
 
     Returns
     -------
     Directories
         Codes and names in both languages.
     """
-    units, places = facts.layer(scenario.unit_layer), facts.layer("sites")
-    technologies = facts.technologies(scenario.technology_scheme)
+    units, places = facts.layer(problem.scenario.unit_layer), facts.layer("sites")
+    technologies = technology_names(problem, facts)
+    short = {known: tuple(_short(part) for part in name) for known, name in technologies.items()}
     return Directories(
         units=Directory(Text(vi="đơn vị", en="unit"), _names(units, "code"), _other_names(units)),
-        technologies=Directory(
-            Text(vi="công nghệ", en="technology"),
-            {k.id: (k.name_vi, k.name_en) for k in technologies},
-            {k.id: (k.short_code, _short(k.name_vi), _short(k.name_en)) for k in technologies},
-        ),
+        technologies=Directory(Text(vi="công nghệ", en="technology"), technologies, short),
         sites=Directory(
-            Text(vi="địa điểm", en="site"), _names(places[places["site_id"].isin(set(sites))], "site_id"), {}
+            Text(vi="địa điểm", en="site"), _names(places[places["site_id"].isin(problem.sites)], "site_id"), {}
         ),
         kinds=Directory(
             Text(vi="loại cơ sở", en="kind of facility"),
@@ -130,6 +125,27 @@ def directories(scenario: Scenario, facts: Facts, sites: Iterable[str]) -> Direc
             {},
         ),
     )
+
+
+def technology_names(problem: Problem, facts: Facts) -> dict[str, Text]:
+    """Return the name of every technology of a problem: a group, or a product where products are the focuses.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    facts
+        The data that it was posed on.
+
+    Returns
+    -------
+    dict of str to Text
+        By id, in the problem's order.
+    """
+    named = {product.id: product.name for product in problem.records.products}
+    groups = facts.technologies(problem.scenario.technology_scheme)
+    named |= {group.id: Text(vi=group.name_vi, en=group.name_en) for group in groups}
+    return {known: named.get(known, Text(vi=known, en=known)) for known in problem.technologies}
 
 
 def _names(layer: gpd.GeoDataFrame, key: str) -> dict[str, tuple[str, ...]]:

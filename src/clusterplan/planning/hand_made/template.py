@@ -14,6 +14,7 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.hand_made.form import COLUMNS
+from clusterplan.planning.hand_made.names import technology_names
 from clusterplan.planning.problem import Posed
 from clusterplan.publishing.texts import FACILITY_KIND
 
@@ -89,8 +90,8 @@ def _lists(posed: Posed, facts: Facts) -> Iterator[_List]:
     problem = posed.problem
     units = zip(problem.units, problem.unit_names, strict=True)
     yield "units", ("code", "name_vi", "name_en"), [(code, name.vi, name.en) for code, name in units]
-    technologies = facts.technologies(problem.scenario.technology_scheme)
-    yield "technologies", ("id", "name_vi", "name_en"), [(k.id, k.name_vi, k.name_en) for k in technologies]
+    technologies = technology_names(problem, facts).items()
+    yield "technologies", ("id", "name_vi", "name_en"), [(known, *name) for known, name in technologies]
     places = facts.layer("sites").set_index("site_id")
     header = ("site_id", "name_vi", "unit", "may_host")
     sites = [
