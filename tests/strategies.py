@@ -195,7 +195,8 @@ def _adopted(draw: DrawFn, units: Sequence[str], technologies: Sequence[str], si
     """Draw an earlier plan, which may name what no longer exists."""
     focus = st.tuples(st.sampled_from([*units, "99"]), st.sampled_from(technologies))
     facility = st.tuples(st.sampled_from(sites), st.sampled_from(list(FacilityKind)))
-    return AdoptedPlan(draw(st.frozensets(focus, max_size=4)), draw(st.frozensets(facility, max_size=2)))
+    counts = draw(st.sampled_from((True, True, False)))
+    return AdoptedPlan(draw(st.frozensets(focus, max_size=4)), draw(st.frozensets(facility, max_size=2)), counts)
 
 
 def _range(lows: Sequence[int], most: int) -> SearchStrategy[Range]:

@@ -7,7 +7,7 @@ changed or removed; ``tests/test_schemas.py`` holds it to that.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,18 +18,24 @@ __all__ = [
     "EvidenceShare",
     "Facility",
     "FacilityKind",
+    "FacilityTerms",
     "Flag",
     "Frozen",
     "Grade",
     "Judgement",
     "Manifest",
+    "Mechanism",
+    "PlacedProduct",
     "Plan",
+    "ProductDecision",
+    "RecordedHolder",
     "ScenarioReference",
     "SiteId",
     "SourceStatus",
     "Technology",
     "TechnologyId",
     "Termination",
+    "Terms",
     "UnitId",
     "ValueStatus",
 ]
@@ -228,6 +234,49 @@ class Facility(Frozen):
     """Unit the site lies in."""
     upgrade: bool
     """Whether the site is an existing national key laboratory of one of these technologies."""
+    research_groups: int | None = None
+    """Its share of the strong research groups, if the scenario gives their number."""
+    doctorates: int | None = None
+    """Its share of the doctorates, if the scenario gives their number."""
+
+
+class FacilityTerms(Frozen):
+    """Terms of use of the shared facilities. Shown, never optimised."""
+
+    open_access_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of the capacity that is open to users from elsewhere."""
+    public_private_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of the investment that partners other than the State carry."""
+    note_vi: str = ""
+    """More about the terms, in Vietnamese."""
+    note_en: str = ""
+    """The same in English."""
+    source: str = ""
+    """Where the terms come from; without one they are listed as assumed."""
+
+
+class Mechanism(Frozen):
+    """A local mechanism for the clusters: what a unit offers, on which ground."""
+
+    unit: UnitId
+    """The unit."""
+    kind: Literal["public_investment", "land", "finance", "human_resources"]
+    """What it is about."""
+    text_vi: Annotated[str, Field(min_length=1, max_length=2000)]
+    """What it says, in Vietnamese."""
+    text_en: Annotated[str, Field(min_length=1, max_length=2000)]
+    """The same in English."""
+    source: Annotated[str, Field(min_length=1, max_length=2000)]
+    """The resolution or decision that it stands in."""
+
+
+class Terms(Frozen):
+    """Terms and local mechanisms that are shown beside a plan."""
+
+    facilities: FacilityTerms | None = None
+    """Terms of use of the shared facilities."""
+    mechanisms: tuple[Mechanism, ...] = ()
+    """Local mechanisms of single units."""
 
 
 class BindingRule(Frozen):
@@ -254,6 +303,66 @@ class Flag(Frozen):
     """What it is, in English."""
     what_vi: str
     """The same in Vietnamese."""
+
+
+class RecordedHolder(Frozen):
+    """An enterprise or institute that is on record with some technology. On record is not chosen."""
+
+    id: str
+    """Its id in the table of enterprises or the layer of sites."""
+    kind: Literal["enterprise", "institute"]
+    """What it is."""
+    name_vi: str
+    """Name in Vietnamese."""
+    name_en: str
+    """Name in English; that of an enterprise is the same."""
+    unit: UnitId
+    """Unit it lies in."""
+
+
+class ProductDecision(Frozen):
+    """A decision that names one enterprise for a product. Without a decision number no single one is named."""
+
+    enterprise: str
+    """Id of the enterprise."""
+    decision_number: str
+    """Number of the decision."""
+
+
+class PlacedProduct(Frozen):
+    """A product of the technology list, and where in the plan it has a place.
+
+    Lists hold what is on record, sorted by id, never a choice. An empty list says that nothing is on record there.
+    """
+
+    product: str
+    """Id of the product."""
+    name_vi: str
+    """Name in Vietnamese as published."""
+    name_en: str
+    """Name in English."""
+    tier: int | None
+    """Tier of the list; nothing where the list has none."""
+    technology: TechnologyId
+    """Technology group of the product."""
+    pioneering: bool
+    """Whether it is one of the pioneering products."""
+    missions: tuple[str, ...]
+    """Missions that name it, sorted."""
+    clusters: tuple[str, ...]
+    """Clusters that focus on it, sorted; none if nobody leads it."""
+    enterprises: tuple[str, ...]
+    """Enterprises on record with its technology inside those clusters."""
+    enterprises_within_reach: tuple[str, ...]
+    """Such enterprises elsewhere, in a unit within ``reach_km`` of one of the hubs."""
+    institutes: tuple[str, ...]
+    """Institutes on record with its technology inside those clusters."""
+    institutes_within_reach: tuple[str, ...]
+    """Such institutes elsewhere, in a unit within ``reach_km`` of one of the hubs."""
+    test_beds: tuple[UnitId, ...]
+    """Units of those clusters where a local priority or an operating zone names its technology; none: unknown."""
+    decision: ProductDecision | None = None
+    """The decision that names one enterprise, if the scenario gives its number."""
 
 
 class Manifest(Frozen):
@@ -320,6 +429,12 @@ class Plan(Frozen):
     """Matters that a default setting flags instead of forbidding, sorted."""
     rules_checked: tuple[str, ...] = ()
     """Rules that the independent check recomputed and found kept."""
+    products: tuple[PlacedProduct, ...] = ()
+    """Products of the list with their places, sorted by tier and id."""
+    holders: tuple[RecordedHolder, ...] = ()
+    """Every enterprise and institute that the products name, sorted by id."""
+    terms: Terms | None = None
+    """Terms of use and local mechanisms, as the scenario gives them."""
     metrics: dict[str, float] = Field(default_factory=dict)
     """Figures about the plan, by name."""
     manifest: Manifest

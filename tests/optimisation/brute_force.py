@@ -315,7 +315,7 @@ def _facility_value(problem: Problem, site: int, kind: FacilityKind, technologie
     """Return what a facility adds to the objective, in millionths."""
     objective = problem.scenario.objective
     same = (problem.sites[site], kind) in problem.adopted.facilities
-    value = _rounded(objective.switching_weight) * (1 if same else -1)
+    value = _rounded(objective.switching_weight) * (1 if same else -1) * problem.adopted.counts_facilities
     for k in technologies:
         bonus = objective.upgrade_bonus if problem.existing_laboratory[site, k] else 0.0
         value += _rounded(objective.hosting_weight * (1 + bonus))
@@ -324,7 +324,7 @@ def _facility_value(problem: Problem, site: int, kind: FacilityKind, technologie
 
 def _nothing_adopted(problem: Problem) -> int:
     """Return the switching term of an empty plan, in millionths."""
-    lost = len(problem.adopted.focuses) + len(problem.adopted.facilities)
+    lost = len(problem.adopted.focuses) + len(problem.adopted.facilities) * problem.adopted.counts_facilities
     return -_rounded(problem.scenario.objective.switching_weight) * lost
 
 

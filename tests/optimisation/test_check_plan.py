@@ -16,7 +16,7 @@ import pytest
 from tests.optimisation.small_problems import changed, solved, three_units
 from tests.strategies import with_rules
 
-from clusterplan.domain import Cluster, Facility, FacilityKind, Grade, Plan
+from clusterplan.domain import Cluster, Facility, FacilityKind, Grade, Plan, RecordedHolder, Terms
 from clusterplan.errors import InternalError
 from clusterplan.optimisation.check import check_plan, read_rules
 from clusterplan.optimisation.problem import AdoptedPlan, Problem
@@ -197,6 +197,13 @@ SPOILT_PLANS: dict[str, tuple[str, Callable[[Plan], Plan]]] = {
     "a bound below the objective": ("bound", whole(bound=0.0)),
     "a gap that is not the distance": ("gap", whole(gap=0.5)),
     "an optimum with a gap": ("gap", lambda plan: whole(bound=plan.objective + 1, gap=1.0)(plan)),
+    "research groups that nobody gave": ("research_groups", facility(0, research_groups=3)),
+    "doctorates that nobody gave": ("doctorates", facility(0, doctorates=3)),
+    "terms that nobody gave": ("terms", whole(terms=Terms())),
+    "an enterprise that no product names": (
+        "products",
+        whole(holders=(RecordedHolder(id="E1", kind="enterprise", name_vi="E", name_en="E", unit="a"),)),
+    ),
     "a bound that is no number": ("bound", whole(bound=float("nan"))),
 }
 

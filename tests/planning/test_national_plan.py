@@ -175,7 +175,15 @@ def test_every_exception_of_a_bundled_scenario_is_a_listed_assumption(name: str)
 
 def test_a_plan_that_was_written_can_be_shown_again(national: PlanningResult, tmp_path: Path) -> None:
     written = {path.name for path in write_result(national, tmp_path)}
-    assert written == {"scenario.json", "plan.json", "plan.geojson", "plan.gpkg", "plan.csv", "map.html"}
+    assert written == {
+        "scenario.json",
+        "plan.json",
+        "plan.geojson",
+        "plan.gpkg",
+        "plan.csv",
+        "products.csv",
+        "map.html",
+    }
     again = read_publication(tmp_path)
     assert again.plan == national.plan
     assert again.reach_km == national.publication.reach_km

@@ -67,7 +67,9 @@ def _paths(content: dict[str, Any], prefix: str = "") -> list[str]:
     return paths
 
 
-def test_every_value_of_the_national_scenario_is_the_documented_default_except_where_it_names_technologies() -> None:
+def test_every_value_of_the_national_scenario_is_the_documented_default_but_for_named_technologies_and_targets() -> (
+    None
+):
     national = load_scenario("national")
     named = {"id", "title_vi", "title_en", "technology_scheme", "unit_layer", "unit_vintage"}
     plain = Scenario(**national.model_dump(include=named))
@@ -75,7 +77,10 @@ def test_every_value_of_the_national_scenario_is_the_documented_default_except_w
     candidates = national.candidates.model_copy(
         update={"strong_score_by_technology": {}, "strong_grade_low_allowed": ()}
     )
-    assert national.model_copy(update={"objective": objective, "candidates": candidates}) == plain
+    targets = {"research_groups": None, "doctorates": None}
+    rules = national.rules.model_copy(update={"facilities": national.rules.facilities.model_copy(update=targets)})
+    changed = {"objective": objective, "candidates": candidates, "rules": rules}
+    assert national.model_copy(update=changed) == plain
 
 
 def test_every_number_of_the_national_scenario_has_a_comment_on_its_origin() -> None:

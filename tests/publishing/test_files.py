@@ -20,7 +20,14 @@ write_plan_files(sample_publication(), Path(sys.argv[1]))
 
 def test_all_products_are_written_and_the_plan_comes_back(publication: Publication, tmp_path: Path) -> None:
     files = write_plan_files(publication, tmp_path / "new" / "folder")
-    assert [path.name for path in files] == ["plan.json", "plan.geojson", "plan.gpkg", "plan.csv", "map.html"]
+    assert [path.name for path in files] == [
+        "plan.json",
+        "plan.geojson",
+        "plan.gpkg",
+        "plan.csv",
+        "products.csv",
+        "map.html",
+    ]
     assert Plan.from_json(files[0].read_bytes()) == publication.plan
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from clusterplan.cli.outcome import answer_of, prepare_folder, write_answer, write_plan
+from clusterplan.cli.evaluation_report import evaluation_report
+from clusterplan.cli.outcome import answer_of, prepare_folder, with_evaluation, write_answer, write_plan
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.tables import (
     advantage_report,
@@ -41,6 +43,7 @@ from clusterplan.planning import (
     advantage_of,
     bundled_scenarios,
     eligibility,
+    evaluate_plan,
     load_scenario,
     make_plan,
     plan_schema,
@@ -48,6 +51,7 @@ from clusterplan.planning import (
     resolve_scenario,
     scenario_digest,
     scenario_schema,
+    write_evaluation_form,
     write_result,
 )
 from clusterplan.scenario import Scenario
@@ -201,6 +205,53 @@ def serve(
     serve_publication(publication, host, port, lambda address: terminal.show(address))
 
 
+@app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")
+def evaluate(
+    context: typer.Context,
+    my_plan: Annotated[
+        str,
+        typer.Argument(
+            metavar="MY_PLAN",
+            help="List to check: .xlsx, .csv or plan.json; the scenario with --template / Danh sách cần kiểm tra",
+        ),
+    ],
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="Bundled name or file / Tên kịch bản hoặc tệp .yaml")
+    ] = None,
+    *,
+    template: Annotated[bool, typer.Option("--template", help="Write an empty form / Ghi mẫu trống (.xlsx)")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Folder, or the form / Thư mục kết quả, hoặc tệp mẫu"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress / Không hiện tiến độ")] = False,
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a list against a scenario; exit code 3 if it breaks a rule."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    if template:
+        form = write_evaluation_form(output or Path("my_plan.xlsx"), load_scenario(scenario or my_plan))
+        terminal.answer({"files": [str(form)]}, lambda: iter([files_report([form], terminal.language)]))
+        return
+    if scenario is None:
+        what = Text(vi="cần SCENARIO sau MY_PLAN.", en="SCENARIO is needed after MY_PLAN.")
+        raise UsageError(Text(vi="Thiếu kịch bản.", en="The scenario is missing."), [Fault("evaluate", what)])
+    chosen = load_scenario(scenario)
+    if output is not None:
+        prepare_folder(output)
+    with _reason_written(terminal, chosen, output), terminal.progress(quiet=quiet) as on_progress:
+        evaluated = evaluate_plan(Path(my_plan), chosen, on_progress=on_progress)
+    found = evaluated.evaluation
+    paths = () if output is None else write_plan(with_evaluation(evaluated), output)
+    payload = {"files": [str(path) for path in paths], "evaluation": found.model_dump(mode="json", by_alias=True)}
+    terminal.answer(payload, lambda: evaluation_report(found, terminal.language))
+    if paths and not terminal.as_json:
+        terminal.show(files_report(paths, terminal.language))
+    if not found.keeps_every_rule:
+        raise typer.Exit(InfeasibleError.exit_code)
+
+
 @layers.command("list", help="List layers and tables / Liệt kê các lớp và bảng")
 def layers_list(context: typer.Context, *, lang: Language = None, as_json: AsJson = False) -> None:
     """List layers and tables."""
@@ -330,13 +381,8 @@ def _solved(
 ) -> tuple[PlanningResult, tuple[Path, ...]]:
     """Solve and write the plan, or write why there is none and raise it."""
     prepare_folder(folder)
-    try:
-        with terminal.progress(quiet=quiet) as on_progress:
-            result = make_plan(scenario, on_progress=on_progress)
-    except (InfeasibleError, NoPlanError) as error:
-        path = write_answer(answer_of(error, scenario), folder)
-        terminal.note(Text(vi=f"Đã ghi {path}.", en=f"Wrote {path}."))
-        raise
+    with _reason_written(terminal, scenario, folder), terminal.progress(quiet=quiet) as on_progress:
+        result = make_plan(scenario, on_progress=on_progress)
     return result, write_plan(lambda place: write_result(result, place), folder)
 
 
@@ -352,6 +398,18 @@ def _end_if_interrupted(terminal: Terminal, plan: Plan) -> None:
         )
     )
     raise typer.Exit(InterruptedPlanningError.exit_code)
+
+
+@contextmanager
+def _reason_written(terminal: Terminal, scenario: Scenario, folder: Path | None) -> Iterator[None]:
+    """Write why there is no plan, if there is a folder for it, and let the error pass."""
+    try:
+        yield
+    except (InfeasibleError, NoPlanError) as error:
+        if folder is not None:
+            path = write_answer(answer_of(error, scenario), folder)
+            terminal.note(Text(vi=f"Đã ghi {path}.", en=f"Wrote {path}."))
+        raise
 
 
 def _unexpected(error: Exception) -> InternalError:

@@ -16,18 +16,20 @@ from clusterplan.cli.terminal import conflict_payload
 from clusterplan.domain import Termination
 from clusterplan.errors import Fault, InfeasibleError, NoPlanError, UsageError
 from clusterplan.language import Text
-from clusterplan.planning import scenario_digest
+from clusterplan.planning import Evaluated, scenario_digest, write_result
 from clusterplan.scenario import Scenario
 
-__all__ = ["answer_of", "prepare_folder", "write_answer", "write_plan"]
+__all__ = ["answer_of", "prepare_folder", "with_evaluation", "write_answer", "write_plan"]
 
 _PRODUCTS = (
     "answer.json",
+    "evaluation.json",
     "map.html",
     "plan.csv",
     "plan.geojson",
     "plan.gpkg",
     "plan.json",
+    "products.csv",
     "scenario.json",
 )
 
@@ -73,6 +75,28 @@ def write_plan(write: Callable[[Path], tuple[Path, ...]], folder: Path) -> tuple
         written = write(Path(temporary))
         _set_aside(folder)
         return tuple(path.replace(folder / path.name) for path in written)
+
+
+def with_evaluation(evaluated: Evaluated) -> Callable[[Path], tuple[Path, ...]]:
+    """Return what :func:`write_plan` needs to write ``evaluation.json`` and its plan's files.
+
+    Parameters
+    ----------
+    evaluated
+        The evaluation and the plan to publish with it.
+
+    Returns
+    -------
+    callable
+        Writes all files into a folder and returns their paths.
+    """
+
+    def write(folder: Path) -> tuple[Path, ...]:
+        path = folder / "evaluation.json"
+        path.write_text(evaluated.evaluation.to_json(), encoding="utf-8", newline="\n")
+        return (path, *write_result(evaluated.result, folder))
+
+    return write
 
 
 def write_answer(answer: Mapping[str, Any], folder: Path) -> Path:

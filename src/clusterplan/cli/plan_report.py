@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from clusterplan.cli.layout import bullets, pairs, section, short, table, words
+from clusterplan.cli.products_report import products_report
 from clusterplan.domain import Cluster, Plan
 from clusterplan.language import Language, Text
 from clusterplan.publishing import Publication
@@ -44,6 +45,8 @@ def plan_report(publication: Publication, language: Language) -> Iterator[Render
     yield section(words(language, vi="Căn cứ", en="What it rests on"), _evidence(publication, language))
     yield _clusters(publication, language)
     yield _facilities(publication, language)
+    if plan.products:
+        yield products_report(publication, language)
     if plan.flags:
         flags = [f"{flag.place}: {flag.what_vi if language == 'vi' else flag.what}" for flag in plan.flags]
         yield section(words(language, vi="Cần lưu ý", en="Flags"), bullets(flags))
@@ -176,6 +179,7 @@ def _facilities(publication: Publication, language: Language) -> Table:
             words(language, vi="Đơn vị", en="Unit"),
             words(language, vi="Công nghệ", en="Technologies"),
             words(language, vi="Hình thức", en="How"),
+            *_research_headings(publication.plan, language),
         ],
     )
     for facility in publication.plan.facilities:
@@ -187,12 +191,22 @@ def _facilities(publication: Publication, language: Language) -> Table:
             words(language, vi="nâng cấp", en="upgrade")
             if facility.upgrade
             else words(language, vi="lập mới", en="new"),
+            *(str(share) for share in (facility.research_groups, facility.doctorates) if share is not None),
         )
     return grid
 
 
 def _rules(rules: Iterable[str], language: Language) -> str:
     return " · ".join(named_rule(rule).in_language(language) for rule in rules)
+
+
+def _research_headings(plan: Plan, language: Language) -> Iterator[str]:
+    """Yield the headings of what is apportioned over the facilities."""
+    first = plan.facilities[0] if plan.facilities else None
+    if first and first.research_groups is not None:
+        yield words(language, vi="Nhóm", en="Groups")
+    if first and first.doctorates is not None:
+        yield words(language, vi="Tiến sĩ", en="PhDs")
 
 
 def _names(publication: Publication, units: Iterable[str], language: Language) -> str:

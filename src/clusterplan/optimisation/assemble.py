@@ -22,13 +22,15 @@ from clusterplan.domain import (
     TechnologyId,
 )
 from clusterplan.optimisation import objective as terms
+from clusterplan.optimisation.allotment import with_research
 from clusterplan.optimisation.check import binding_rules, check_plan
 from clusterplan.optimisation.flags import gate_flags
+from clusterplan.optimisation.placement import place_products
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice, ChosenCluster, Solution
 from clusterplan.scenario import Scenario
 
-__all__ = ["Evidence", "assemble_plan"]
+__all__ = ["Evidence", "assemble_plan", "objective_terms", "state_plan"]
 
 _GRADES = (Grade.LOW, Grade.MEDIUM, Grade.HIGH)
 _SOLVER_TOLERANCE = 10
@@ -73,6 +75,34 @@ def assemble_plan(
     InternalError
         If it does not pass.
     """
+    plan = state_plan(problem, solution, evidence, assumptions, manifest)
+    checked = check_plan(problem, plan)
+    return plan.model_copy(update={"binding_rules": binding_rules(problem, plan), "rules_checked": checked})
+
+
+def state_plan(
+    problem: Problem, solution: Solution, evidence: Evidence, assumptions: tuple[Assumption, ...], manifest: Manifest
+) -> Plan:
+    """Say what a choice is and is worth, whether or not it keeps the rules. Only evaluating a list needs that.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    solution
+        The choice with a bound.
+    evidence
+        What the scores rest on.
+    assumptions
+        Everything without a source.
+    manifest
+        How to run it again.
+
+    Returns
+    -------
+    Plan
+        Not checked: a focus without a strong member has no evidence, one that nobody serves has no server.
+    """
     choice = solution.choice
     facilities = tuple(_facilities(problem, choice))
     clusters = tuple(
@@ -80,11 +110,12 @@ def assemble_plan(
         for number, chosen in enumerate(choice.clusters, start=1)
     )
     covered = {unit for cluster in clusters for unit in cluster.members}
-    millionths = _objective_terms(problem, choice)
+    millionths = objective_terms(problem, choice)
     objective = sum(millionths.values()) / terms.MILLIONTHS
     bound = _bound(solution, sum(millionths.values())) / terms.MILLIONTHS
     not_judged = np.isnan(problem.score).any(axis=1)
-    plan = Plan(
+    products, holders = place_products(problem, clusters)
+    return Plan(
         scenario=_reference(problem.scenario),
         assumptions=assumptions,
         evidence_share=_evidence_share(evidence, choice),
@@ -97,7 +128,7 @@ def assemble_plan(
         clusters=clusters,
         units_without_cluster=tuple(unit for unit in problem.units if unit not in covered),
         units_not_judged=tuple(unit for unit, missing in zip(problem.units, not_judged, strict=True) if missing),
-        facilities=facilities,
+        facilities=with_research(facilities, clusters, problem.scenario.rules.facilities),
         binding_rules=(),
         flags=tuple(
             sorted(
@@ -105,11 +136,12 @@ def assemble_plan(
                 key=lambda flag: (flag.rule, flag.place),
             )
         ),
+        products=products,
+        holders=holders,
+        terms=problem.scenario.terms,
         metrics=_metrics(problem, solution, clusters, millionths),
         manifest=manifest,
     )
-    checked = check_plan(problem, plan)
-    return plan.model_copy(update={"binding_rules": binding_rules(problem, plan), "rules_checked": checked})
 
 
 def _bound(solution: Solution, objective: int) -> int:
@@ -162,7 +194,9 @@ def _cluster(
         name_en=" – ".join(name.en for name in names),
         value={name: terms.value_of_focus(problem, candidate, k) / terms.MILLIONTHS for k, name in focuses},
         strong_members={name: tuple(problem.units[r] for r in strong[name]) for _, name in focuses},
-        evidence={name: _GRADES[max(0, min(problem.grade[r, k] for r in strong[name]))] for k, name in focuses},
+        evidence={
+            name: _GRADES[max(0, min(problem.grade[r, k] for r in strong[name]))] for k, name in focuses if strong[name]
+        },
         served_by=_service(problem, chosen, facilities),
         resting_on_expert_values=tuple(
             name for k, name in focuses if not evidence.strong_without_expert[list(candidate.members), k].any()
@@ -179,12 +213,26 @@ def _service(problem: Problem, chosen: ChosenCluster, facilities: tuple[Facility
     for k in chosen.focuses:
         technology = problem.technologies[k]
         serving = [facility.site_id for facility in facilities if technology in facility.technologies]
-        nearest[technology] = min(serving, key=lambda site: (distance[problem.sites.index(site)], site))
+        if serving:
+            nearest[technology] = min(serving, key=lambda site: (distance[problem.sites.index(site)], site))
     return nearest
 
 
-def _objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
-    """Return the terms of the objective by name, in millionths."""
+def objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
+    """Return the terms of the objective by name.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    choice
+        What is chosen.
+
+    Returns
+    -------
+    dict of str to int
+        Millionths; they sum to the objective.
+    """
     chosen = [(cluster.candidate, k) for cluster in choice.clusters for k in cluster.focuses]
     hosted = [(facility.site, k) for facility in choice.facilities for k in facility.technologies]
     sets = [cluster.candidate for cluster in choice.clusters]

@@ -125,10 +125,12 @@ def _objective(problem: Problem, model: CompactModel) -> LpAffineExpression:
     for (j, k), variable in model.host.items():
         bonus = weights.upgrade_bonus if problem.existing_laboratory[j, k] else 0.0
         terms.append(round(weights.hosting_weight * (1 + bonus) * _MILLION) * variable)
-    for (j, kind), variable in model.open.items():
-        adopted = (problem.sites[j], kind) in problem.adopted.facilities
-        terms.append((switching if adopted else -switching) * variable)
-    constant = -switching * (len(problem.adopted.focuses) + len(problem.adopted.facilities))
+    constant = -switching * len(problem.adopted.focuses)
+    if problem.adopted.counts_facilities:
+        for (j, kind), variable in model.open.items():
+            adopted = (problem.sites[j], kind) in problem.adopted.facilities
+            terms.append((switching if adopted else -switching) * variable)
+        constant -= switching * len(problem.adopted.facilities)
     return lpSum(terms) + constant
 
 

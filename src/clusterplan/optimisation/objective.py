@@ -195,6 +195,8 @@ def switching_of_facility(problem: Problem, site: int, kind: FacilityKind) -> in
     int
         Millionths, to be added to the objective.
     """
+    if not problem.adopted.counts_facilities:
+        return 0
     weight = _millionths(problem.scenario.objective.switching_weight)
     return weight if (problem.sites[site], kind) in problem.adopted.facilities else -weight
 
@@ -213,7 +215,8 @@ def switching_constant(problem: Problem) -> int:
         Millionths, zero or negative.
     """
     weight = _millionths(problem.scenario.objective.switching_weight)
-    return -weight * (len(problem.adopted.focuses) + len(problem.adopted.facilities))
+    facilities = len(problem.adopted.facilities) if problem.adopted.counts_facilities else 0
+    return -weight * (len(problem.adopted.focuses) + facilities)
 
 
 def _millionths(value: float) -> int:

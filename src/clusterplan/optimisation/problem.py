@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from clusterplan.domain import FacilityKind, SiteId, TechnologyId, UnitId
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
+from clusterplan.optimisation.records import Records
 from clusterplan.scenario import Scenario
 
 __all__ = ["AdoptedPlan", "Problem", "row_names"]
@@ -38,6 +39,8 @@ class AdoptedPlan:
     """(unit, technology) pairs: every member of a cluster with each of its focuses."""
     facilities: frozenset[tuple[SiteId, FacilityKind]] = frozenset()
     """Facilities by site and kind."""
+    counts_facilities: bool = True
+    """False if only the pairs matter: then facilities may differ for nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +102,8 @@ class Problem:
     """(n, k) travel distance to the nearest enterprise on record; inf where there is none, or if not given."""
     nearest_institute_km: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     """(n, k) travel distance to the nearest institute on record; inf where there is none, or if not given."""
+    records: Records = field(default_factory=Records)
+    """What is on record about products; nothing that is decided depends on it."""
 
     def __post_init__(self) -> None:
         n, k, m = len(self.units), len(self.technologies), len(self.sites)

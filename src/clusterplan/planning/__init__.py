@@ -2,6 +2,8 @@
 
 from clusterplan.planning.advantage import advantage_of
 from clusterplan.planning.eligibility import Eligibility, EligibilityCell, eligibility
+from clusterplan.planning.evaluation import Evaluated, evaluate_plan, write_evaluation_form
+from clusterplan.planning.evaluation_answer import Evaluation
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.plan import PlanningResult, make_plan, read_publication, write_result
 from clusterplan.planning.problem import Posed, pose_problem
@@ -18,12 +20,15 @@ from clusterplan.planning.scenarios import (
 __all__ = [
     "Eligibility",
     "EligibilityCell",
+    "Evaluated",
+    "Evaluation",
     "Facts",
     "PlanningResult",
     "Posed",
     "advantage_of",
     "bundled_scenarios",
     "eligibility",
+    "evaluate_plan",
     "load_scenario",
     "make_plan",
     "plan_schema",
@@ -33,5 +38,6 @@ __all__ = [
     "resolve_scenario",
     "scenario_digest",
     "scenario_schema",
+    "write_evaluation_form",
     "write_result",
 ]

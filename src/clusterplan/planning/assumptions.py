@@ -30,7 +30,7 @@ def assumptions_of(scenario: Scenario) -> tuple[Assumption, ...]:
     """
     return tuple(
         Assumption(what=en, what_vi=vi, value=value)
-        for part in (_costs, _exceptions, _scores, _candidates, _objective, _rules, structure_lines)
+        for part in (_costs, _exceptions, _scores, _candidates, _objective, _rules, _terms, structure_lines)
         for vi, en, value in part(scenario)
     )
 
@@ -185,6 +185,28 @@ def _rules(scenario: Scenario) -> Iterator[_Line]:
     yield ("tầm phục vụ của cơ sở", "reach of a facility", f"{rules.reach_km:g} km")
     if rules.facility_load_at_most is not None:
         yield ("tải tối đa của một cơ sở", "most focuses of a facility", f"{rules.facility_load_at_most}")
+
+
+def _terms(scenario: Scenario) -> Iterator[_Line]:
+    """Yield how research is apportioned, and terms of use without a source."""
+    facilities = scenario.rules.facilities
+    if facilities.research_groups is not None or facilities.doctorates is not None:
+        yield (
+            "phân bổ nhóm nghiên cứu và tiến sĩ cho các cơ sở",
+            "apportionment of research groups and doctorates over the facilities",
+            "technologies + load",
+        )
+    terms = scenario.terms.facilities if scenario.terms else None
+    if terms is None or terms.source.strip():
+        return
+    if terms.open_access_share is not None:
+        yield ("tỷ lệ năng lực dùng chung của cơ sở", "open-access share of a facility", f"{terms.open_access_share:g}")
+    if terms.public_private_share is not None:
+        yield (
+            "tỷ lệ vốn ngoài Nhà nước của cơ sở",
+            "public-private share of a facility",
+            f"{terms.public_private_share:g}",
+        )
 
 
 def _yes_or_no(value: bool) -> str:

@@ -28,7 +28,7 @@ from clusterplan.planning.scenarios import scenario_digest
 from clusterplan.publishing import Publication, SourceLine, write_plan_files
 from clusterplan.scenario import Scenario
 
-__all__ = ["PlanningResult", "make_plan", "read_publication", "write_result"]
+__all__ = ["PlanningResult", "make_plan", "publication_of", "read_publication", "write_result"]
 
 _DRAWN_LAYERS = ("archipelagos", "neighbours", "zones")
 """Layers that are shown with every plan although the optimiser does not read them."""
@@ -105,7 +105,7 @@ def make_plan(
     )
     assumptions = (*product_assumptions(scenario, posed.facts), *assumptions_of(scenario))
     plan = assemble_plan(posed.problem, solution, posed.evidence, assumptions, manifest)
-    return PlanningResult(plan, _publication(plan, scenario, posed), posed, solution)
+    return PlanningResult(plan, publication_of(plan, scenario, posed), posed, solution)
 
 
 def write_result(result: PlanningResult, folder: Path) -> tuple[Path, ...]:
@@ -159,7 +159,7 @@ def read_publication(folder: Path) -> Publication:
                 )
             ],
         ) from wrong
-    return _publication(plan, scenario, pose_problem(scenario))
+    return publication_of(plan, scenario, pose_problem(scenario))
 
 
 def _beside(scenario: Scenario, folder: Path) -> Scenario:
@@ -184,8 +184,23 @@ def _write_scenario(scenario: Scenario, folder: Path) -> tuple[Path, ...]:
     return (written, *copies)
 
 
-def _publication(plan: Plan, scenario: Scenario, posed: Posed) -> Publication:
-    """Gather what is needed to show a plan."""
+def publication_of(plan: Plan, scenario: Scenario, posed: Posed) -> Publication:
+    """Gather what is needed to show a plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    scenario
+        The scenario that it answers.
+    posed
+        The scenario's problem and data.
+
+    Returns
+    -------
+    Publication
+        Ready to be written.
+    """
     for layer in _DRAWN_LAYERS:
         posed.facts.layer(layer)
     return Publication(

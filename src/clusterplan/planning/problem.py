@@ -22,6 +22,7 @@ from clusterplan.optimisation.assemble import Evidence
 from clusterplan.optimisation.problem import AdoptedPlan, Problem
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.product_records import records_of
 from clusterplan.planning.products import at_level_of, groups_of, scenario_of_products
 from clusterplan.planning.records import read_records
 from clusterplan.planning.resolve import resolve_scenario
@@ -114,6 +115,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
         test_bed=records.test_bed,
         nearest_enterprise_km=records.nearest_enterprise_km,
         nearest_institute_km=records.nearest_institute_km,
+        records=records_of(scenario, facts, tuple(units["code"])),
     )
     shares = np.stack([_matrix(advantage, f"share_{part}") for part in ("observed", "estimated", "expert")], axis=2)
     shares[np.isnan(problem.score)] = np.nan  # what is withheld is no evidence for anything

@@ -152,6 +152,13 @@ def _faults(content: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
         "region": _Kind("vùng", "region", _same(units["region"])),
         "site": _Kind("địa điểm", "site", dict(zip(sites["site_id"], sites["name_en"], strict=True))),
     }
+    if content.get("products"):
+        listed, companies = facts.table("products"), facts.table("enterprise_attributes")
+        listed = listed[listed["scheme"] == scheme]
+        kinds["product"] = _Kind("sản phẩm", "product", dict(zip(listed["product_id"], listed["name_en"], strict=True)))
+        kinds["enterprise"] = _Kind(
+            "doanh nghiệp", "enterprise", dict(zip(companies["enterprise_id"], companies["name"], strict=True))
+        )
     used = list(_names_used(content))
     for name, kind in kinds.items():
         yield from _unknown(kind, [(place, spelt) for of, place, spelt in used if of == name])
@@ -185,6 +192,7 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         costs = _section(_section(_section(rules, "resources"), name), "per_focus")
         yield _GROUP_TOO, f"rules.resources.{name}.per_focus", [k for k in costs if k != "default"]
     yield from _structural(rules)
+    yield from _shown(content)
     for place, lock in _items(rules, "locks"):
         for part, name, kind in _NAMES_IN_A_LOCK:
             yield kind, f"rules.{place}.{part}.{name}", _section(lock, part).get(name)
@@ -199,6 +207,15 @@ def _structural(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for listed in ("excluded_pairs", "required_pairs"):
         for place, pair in _items(rules, listed):
             yield "technology", f"rules.{place}.technologies", pair.get("technologies")
+
+
+def _shown(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield what is shown with a plan but not decided."""
+    for place, choice in _items(content, "products"):
+        yield "product", f"{place}.product", choice.get("product")
+        yield "enterprise", f"{place}.enterprise", choice.get("enterprise")
+    for place, mechanism in _items(_section(content, "terms"), "mechanisms"):
+        yield "unit", f"terms.{place}.unit", mechanism.get("unit")
 
 
 def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

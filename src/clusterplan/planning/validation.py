@@ -110,7 +110,7 @@ def _suggestion(place: tuple[str | int, ...], schema: Mapping[str, Any]) -> Text
     name = str(place[-1])
     siblings = list(_resolved(_at(schema, place[:-1]), schema).get("properties", {}))
     elsewhere = [path for path in _paths(schema, schema) if path.rpartition(".")[2] == name]
-    meant = difflib.get_close_matches(name, siblings, n=1) or elsewhere
+    meant = difflib.get_close_matches(name, siblings, n=1, cutoff=0.65) or elsewhere
     if meant:
         return Text(vi=f"Có phải ý là {', '.join(meant)}?", en=f"Did you mean {', '.join(meant)}?")
     fields = ", ".join(siblings)

@@ -18,6 +18,7 @@ from clusterplan.geodata import CRS
 from clusterplan.language import Text
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.rule_names import named_rule
+from clusterplan.publishing.terms import facility_columns
 from clusterplan.publishing.texts import FACILITY_KIND, STATUS, status_details
 
 __all__ = ["advantage_rows", "label_points", "plan_features", "status_of"]
@@ -235,6 +236,7 @@ def _facility_rows(publication: Publication) -> list[dict[str, Any]]:
             "technologies": ";".join(facility.technologies),
             "upgrade": facility.upgrade,
             **_flags(publication, facility.site_id),
+            **facility_columns(publication, facility),
             **closing,
         }
         for facility in publication.plan.facilities

@@ -7,6 +7,7 @@ from pathlib import Path
 from clusterplan.publishing.geojson import write_plan_geojson
 from clusterplan.publishing.geopackage import write_plan_geopackage
 from clusterplan.publishing.map import draw_map
+from clusterplan.publishing.products import write_products_table
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.table import write_plan_table
 
@@ -14,7 +15,7 @@ __all__ = ["write_plan_files"]
 
 
 def write_plan_files(publication: Publication, folder: Path) -> tuple[Path, ...]:
-    """Write ``plan.json``, ``plan.geojson``, ``plan.gpkg``, ``plan.csv`` and ``map.html``.
+    """Write ``plan.json``, ``plan.geojson``, ``plan.gpkg``, ``plan.csv``, ``products.csv`` and ``map.html``.
 
     Parameters
     ----------
@@ -29,11 +30,12 @@ def write_plan_files(publication: Publication, folder: Path) -> tuple[Path, ...]
         The files, in the order above.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    names = ("plan.json", "plan.geojson", "plan.gpkg", "plan.csv", "map.html")
-    plan, geojson, geopackage, table, page = paths = tuple(folder / name for name in names)
+    names = ("plan.json", "plan.geojson", "plan.gpkg", "plan.csv", "products.csv", "map.html")
+    plan, geojson, geopackage, table, products, page = paths = tuple(folder / name for name in names)
     plan.write_text(publication.plan.to_json(), encoding="utf-8", newline="\n")
     write_plan_geojson(publication, geojson)
     write_plan_geopackage(publication, geopackage)
     write_plan_table(publication, table)
+    write_products_table(publication, products)
     page.write_text(draw_map(publication), encoding="utf-8", newline="\n")
     return paths

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
 
 import jinja2
@@ -18,7 +19,9 @@ from markupsafe import Markup
 from clusterplan.language import Text
 from clusterplan.publishing import texts
 from clusterplan.publishing.palette import CLUSTER_COLOURS, NO_CLUSTER, SCORE_BREAKS, SCORE_COLOURS
+from clusterplan.publishing.products import NONE_ON_RECORD, products_by_focus
 from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.terms import facility_lines, mechanism_lines
 from clusterplan.publishing.views import Views
 
 __all__ = ["both", "compose_page", "hatch", "numbered"]
@@ -63,6 +66,10 @@ def compose_page(publication: Publication, views: Views, colours: Mapping[str, s
             words=texts.WORDS,
             technologies={known: _short(publication.technology_name(known)) for known in publication.technology},
             texts=texts,
+            products=products_by_focus(publication),
+            none_on_record=NONE_ON_RECORD,
+            facility_lines=partial(facility_lines, publication),
+            mechanism_lines=partial(mechanism_lines, publication),
             status=texts.STATUS,
             details=texts.status_details(publication.plan),
             styles=_leaflet_style() + _asset("map.css"),

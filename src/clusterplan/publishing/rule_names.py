@@ -48,6 +48,9 @@ RULE_NAMES: Mapping[str, Text] = {
     "one_facility_per_site": Text(vi="mỗi địa điểm một cơ sở", en="one facility at a site"),
     "pioneering": Text(vi="công nghệ của sản phẩm tiên phong có cụm", en="pioneering products lead a cluster"),
     "pioneering_test_bed": Text(vi="sản phẩm tiên phong có nơi thử nghiệm", en="pioneering products have a test bed"),
+    "products": Text(
+        vi="sản phẩm, nơi có năng lực và nơi thử nghiệm ghi đúng", en="products and who is on record are as stated"
+    ),
     "reach": Text(vi="tầm phục vụ của cơ sở", en="reach of a facility"),
     "required_pairs": Text(vi="công nghệ phải đi cùng công nghệ khác", en="a technology that needs another beside it"),
     "resources": Text(vi="trần nguồn lực quốc gia", en="national caps on resources"),
@@ -57,6 +60,7 @@ RULE_NAMES: Mapping[str, Text] = {
     "strong_member": Text(vi="có thành viên mạnh cho mỗi trọng tâm", en="a strong member for each focus"),
     "synergy": Text(vi="cộng hưởng chỉ tính khi cụm có cả hai công nghệ", en="synergy needs both technologies"),
     "technologies_per_facility": Text(vi="số công nghệ của mỗi cơ sở", en="technologies of each facility"),
+    "terms": Text(vi="điều kiện sử dụng và cơ chế ghi đúng", en="terms and mechanisms are as stated"),
     "upgrade": Text(vi="nâng cấp ghi đúng", en="upgrades are as stated"),
     "value": Text(vi="giá trị từng trọng tâm ghi đúng", en="values of focuses are as stated"),
     "well_formed": Text(vi="phương án đúng dạng", en="the plan is well formed"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from clusterplan.publishing.features import advantage_rows, status_of
 from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.terms import mechanism_columns
 
 __all__ = ["spreadsheet_cell", "write_plan_table"]
 
@@ -25,7 +26,8 @@ def write_plan_table(publication: Publication, path: Path) -> None:
         File to write; replaced if it exists.
     """
     closing = status_of(publication)
-    rows = [{**row, **closing} for row in advantage_rows(publication)]
+    mechanisms = {unit: mechanism_columns(publication, unit) for unit in publication.units.index}
+    rows = [{**row, **mechanisms[row["code"]], **closing} for row in advantage_rows(publication)]
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()

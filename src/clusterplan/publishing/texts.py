@@ -156,6 +156,12 @@ WORDS = {
     "zoom_out": Text(vi="Thu nhỏ", en="Zoom out"),
     "print": Text(vi="In bản đồ", en="Print"),
     "nothing_found": Text(vi="Không tìm thấy", en="Nothing found"),
+    "product": Text(vi="sản phẩm", en="product"),
+    "products": Text(vi="sản phẩm", en="products"),
+    "capable": Text(vi="có năng lực theo ghi nhận trong cụm", en="capable on record in the cluster"),
+    "others_in_reach": Text(vi="Nơi khác trong tầm phục vụ", en="Others on record within reach"),
+    "mechanisms": Text(vi="Cơ chế của địa phương", en="Local mechanisms"),
+    "decision": Text(vi="quyết định số", en="decision"),
 }
 """Short labels of the page."""
 

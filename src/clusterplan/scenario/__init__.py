@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from clusterplan.domain import Frozen
+from clusterplan.domain import Frozen, Terms
 from clusterplan.language import Text
 from clusterplan.scenario.basics import ContradictionError, NonEmpty, Range, Reasoned, Share
 from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
@@ -21,6 +21,7 @@ from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import FocusPlace, HostPlace, Lock, MemberPlace
 from clusterplan.scenario.objective import GradeDeviations, ObjectiveSettings, RobustSettings, SynergyPair
 from clusterplan.scenario.pairs import TechnologyPair, needs
+from clusterplan.scenario.products import ProductChoice, each_product_once
 from clusterplan.scenario.resources import Resource
 from clusterplan.scenario.rules import RuleSettings
 from clusterplan.scenario.score import ScoreSettings
@@ -37,6 +38,7 @@ __all__ = [
     "Lock",
     "MemberPlace",
     "ObjectiveSettings",
+    "ProductChoice",
     "Range",
     "Reasoned",
     "Resource",
@@ -92,6 +94,10 @@ class Scenario(Frozen):
     """What counts."""
     rules: RuleSettings = Field(default_factory=RuleSettings)
     """What is allowed."""
+    products: tuple[ProductChoice, ...] = ()
+    """Decisions that name one enterprise for a product; without one, enterprises are listed as on record."""
+    terms: Terms | None = None
+    """Terms of use of the facilities and local mechanisms, shown with the plan; they change nothing that is decided."""
     solver: SolverSettings = Field(default_factory=SolverSettings)
     """How to solve."""
 
@@ -105,3 +111,9 @@ class Scenario(Frozen):
                 )
             )
         return self
+
+    @field_validator("products")
+    @classmethod
+    def _each_product_is_decided_once(cls, choices: tuple[ProductChoice, ...]) -> tuple[ProductChoice, ...]:
+        each_product_once(choices)
+        return choices

@@ -25,6 +25,10 @@ class FacilityRules(Frozen):
     """Most facilities in one region."""
     per_technology_at_least: Count = 1
     """Fewest facilities that serve each technology."""
+    research_groups: Count | None = None
+    """Strong research groups to apportion over the facilities; not apportioned if left out."""
+    doctorates: Count | None = None
+    """Doctorates to apportion over the facilities; not apportioned if left out."""
 
     @field_validator("technologies_per_key_laboratory", "technologies_per_test_centre")
     @classmethod

@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterator
 from clusterplan.domain import BindingRule, Plan
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
+from clusterplan.optimisation.check.attributes import research, terms
 from clusterplan.optimisation.check.choices import locks, resources
 from clusterplan.optimisation.check.clusters import clusters, cover, focuses, inside_clusters
 from clusterplan.optimisation.check.facilities import facilities, reach
 from clusterplan.optimisation.check.gates import gates, test_beds
 from clusterplan.optimisation.check.objective import objective
+from clusterplan.optimisation.check.products import products
 from clusterplan.optimisation.check.statements import known_names, statements
 from clusterplan.optimisation.check.structure import pairs, same_focus_distance, sizes_and_ceilings
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading
 
-__all__ = ["binding_rules", "check_plan", "read_rules"]
+__all__ = ["binding_rules", "check_plan", "read_choices", "read_rules"]
 
 
 _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
@@ -40,7 +42,14 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     same_focus_distance,
     gates,
     test_beds,
+    products,
+    research,
+    terms,
 )
+_ABOUT_ITSELF = (statements, objective, products, research, terms)
+"""Readers of what a plan says about itself. A list made by hand says nothing of that kind."""
+_AS_LISTED = " as listed"
+"""How the place of such a statement ends where a reader of rules reads one."""
 
 
 def check_plan(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -120,3 +129,22 @@ def read_rules(problem: Problem, plan: Plan) -> list[RuleReading]:
     if not all(reading.kept for reading in names):
         return names
     return names + [reading for reader in _READERS for reading in reader(problem, plan)]
+
+
+def read_choices(problem: Problem, plan: Plan) -> list[RuleReading]:
+    """Read the rules that a plan's choices keep or break, and nothing of what it says about itself.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    plan
+        The plan; its names are known.
+
+    Returns
+    -------
+    list of RuleReading
+        In the order of the readers.
+    """
+    readings = [r for reader in _READERS if reader not in _ABOUT_ITSELF for r in reader(problem, plan)]
+    return [reading for reading in readings if not reading.place.endswith(_AS_LISTED)]

@@ -102,7 +102,9 @@ def _switching(problem: Problem, plan: Plan) -> float:
     """Cost of every pair and facility that the plan and the adopted plan do not share."""
     focuses = {(unit, k) for cluster in plan.clusters for unit in cluster.members for k in cluster.focuses}
     facilities = {(facility.site_id, facility.kind) for facility in plan.facilities}
-    differ = len(focuses ^ problem.adopted.focuses) + len(facilities ^ problem.adopted.facilities)
+    differ = len(focuses ^ problem.adopted.focuses)
+    if problem.adopted.counts_facilities:
+        differ += len(facilities ^ problem.adopted.facilities)
     weight = problem.scenario.objective.switching_weight
     return -weight * differ if weight else 0.0
 
