@@ -21,7 +21,7 @@ from clusterplan.optimisation.assemble import Evidence
 from clusterplan.optimisation.problem import AdoptedPlan, Problem
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
-from clusterplan.planning.records import records_of
+from clusterplan.planning.product_records import records_of
 from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.scenario import Scenario
 

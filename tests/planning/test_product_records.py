@@ -6,7 +6,7 @@ import pytest
 
 from clusterplan.errors import ScenarioError
 from clusterplan.planning import Facts, PlanningResult, load_scenario, read_scenario_text, resolve_scenario
-from clusterplan.planning.records import records_of
+from clusterplan.planning.product_records import records_of
 
 MINE = "{extends: national, id: mine, title_vi: Của tôi, title_en: Mine, products: [%s]}"
 DECISION = "{product: %s, enterprise: %s, decision_number: 123/QD, author: office, reason: decided, date: 2026-07-01}"
