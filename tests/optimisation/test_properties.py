@@ -54,7 +54,9 @@ def relabelled(problem: Problem, order: list[int]) -> Problem:
         adjacent=problem.adjacent[np.ix_(order, order)],
         member_distance_km=problem.member_distance_km[np.ix_(order, order)],
         adopted=AdoptedPlan(
-            frozenset((name.get(unit, unit), k) for unit, k in problem.adopted.focuses), problem.adopted.facilities
+            frozenset((name.get(unit, unit), k) for unit, k in problem.adopted.focuses),
+            problem.adopted.facilities,
+            problem.adopted.counts_facilities,
         ),
         **moved,
     )

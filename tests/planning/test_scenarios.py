@@ -67,9 +67,7 @@ def _paths(content: dict[str, Any], prefix: str = "") -> list[str]:
     return paths
 
 
-def test_every_value_of_the_national_scenario_is_the_documented_default_but_for_named_technologies_and_targets() -> (
-    None
-):
+def test_national_is_the_documented_defaults_but_for_named_technologies_and_targets() -> None:
     national = load_scenario("national")
     named = {"id", "title_vi", "title_en", "technology_scheme", "unit_layer", "unit_vintage"}
     plain = Scenario(**national.model_dump(include=named))
