@@ -163,8 +163,8 @@ SMALL: dict[str, tuple[Callable[[], Problem], set[str]]] = {
         lambda: synthetic(1, clusters=span(4, 5), clusters_per_technology=span(0, 1)),
         {"rules.clusters.at_least", "rules.clusters_per_technology.at_most"},
     ),
-    "five units drawn, a budget for one focus and two clusters": (
-        lambda: synthetic(2, clusters=span(2, 5), resources=money(1.5, default=1)),
+    "a budget for one focus and two clusters": (
+        lambda: three_units({"clusters": span(2, 3), "resources": money(1.5, default=1)}),
         {"rules.clusters.at_least", "rules.resources"},
     ),
     "every technology thrice where each has two hubs": (

@@ -11,8 +11,8 @@ from rich.console import RenderableType
 
 from clusterplan.cli.layout import bullets, table, words
 from clusterplan.language import Language, Text
+from clusterplan.optimisation.ranges import ReachableRange
 from clusterplan.planning import RepairedScenario
-from clusterplan.planning.repairs import ReachableRange
 
 __all__ = ["HOW_TO_REPAIR", "limit_payload", "limits_report", "repair_payload", "repair_report"]
 

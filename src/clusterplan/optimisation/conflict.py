@@ -71,7 +71,7 @@ def smallest_conflict(problem: Problem, seconds: float = 60.0) -> ConflictSet | 
 def _suspects(model: ElasticModel, problem: Problem, deadline: float) -> frozenset[Limit]:
     """Return limits that prove the relaxation infeasible: those whose rows have a price in the cheapest stretching.
 
-    If every limit may be stretched at a price of 1, the reduced cost of a stretch is 1 less the dual values of its rows.
+    If every limit may be stretched at a price of 1, the reduced cost of a stretch is 1 less the duals of its rows.
     Rows without a dual value do not belong to the proof. Nothing is returned if the relaxation is feasible.
     """
     model.hold(frozenset())

@@ -164,8 +164,8 @@ def _of_resources(problem: Problem, candidates: _Candidates) -> Iterator[Reachab
 def least_use(problem: Problem, resource: Resource) -> float:
     """Return the least of a resource that the numbers asked for make every plan use.
 
-    Each allowed technology leads its fewest clusters; what the fewest focuses of the fewest clusters ask for beyond that
-    goes to the cheapest technology; every facility of the programme is built.
+    Each allowed technology leads its fewest clusters; what the fewest focuses of the fewest clusters ask for beyond
+    that goes to the cheapest technology; every facility of the programme is built.
 
     Parameters
     ----------
