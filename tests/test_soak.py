@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.optimisation.test_against_brute_force import compact_optimum, optimum
+from tests.strategies import problems, with_rules
 
 from clusterplan.domain import Plan
 from clusterplan.errors import InfeasibleError, NoPlanError, ScenarioError
+from clusterplan.optimisation.problem import Problem
 from clusterplan.planning import load_scenario, make_plan, read_scenario_text
 from clusterplan.resources import bundled
 from clusterplan.scenario import Scenario
@@ -108,3 +111,12 @@ def test_any_question_about_the_bundled_data_gets_a_checked_plan_or_a_reason(sce
     if isinstance(answer, Plan):
         assert Plan.from_json(answer.to_json()) == answer
         assert answer.bound >= answer.objective
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(problems().map(lambda problem: with_rules(problem, facility_load_at_most=None)))
+def test_random_small_scenarios_agree_with_the_hub_and_member_model(problem: Problem) -> None:
+    ours, referee = optimum(problem), compact_optimum(problem)
+    assert (ours is None) == (referee is None)
+    if ours is not None and referee is not None:
+        assert abs(ours - referee) <= 2 * problem.score.size + len(problem.units)  # each coefficient is rounded

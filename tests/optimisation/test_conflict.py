@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -31,8 +32,9 @@ LISTS = ("locks", "excluded_pairs", "required_pairs")
 COUNTS = {f"rules.facilities.{kind.value}": kind for kind in FacilityKind}
 
 
-def has_plan_without(problem: Problem, dropped: set[Limit]) -> bool:
-    """Whether there is a plan when some limits are taken away, every place of a limit that is one number."""
+def has_plan_without(problem: Problem, dropped: set[Limit], has_plan: Callable[[Problem], bool] | None = None) -> bool:
+    """Whether an oracle finds a plan when some limits are taken away, every place of a limit that is one number."""
+    has_plan = has_plan or _has_plan
     paths = {limit.path for limit in dropped}
     rules = problem.scenario.rules
     facilities = rules.facilities
@@ -91,7 +93,7 @@ def has_plan_without(problem: Problem, dropped: set[Limit]) -> bool:
                 else facilities.per_technology_at_least,
             }
         )
-        if _has_plan(with_rules(problem, **changes)):
+        if has_plan(with_rules(problem, **changes)):
             return True
     return False
 

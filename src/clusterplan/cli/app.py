@@ -12,7 +12,15 @@ from typing import Annotated, Literal
 import typer
 
 from clusterplan.cli.evaluation_report import evaluation_report
-from clusterplan.cli.outcome import answer_of, prepare_folder, with_evaluation, write_answer, write_plan
+from clusterplan.cli.limits import HOW_TO_REPAIR, limit_payload, limits_report, repair_payload, repair_report
+from clusterplan.cli.outcome import (
+    answer_of,
+    prepare_file,
+    prepare_folder,
+    with_evaluation,
+    write_answer,
+    write_plan,
+)
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.tables import (
     advantage_report,
@@ -44,14 +52,18 @@ from clusterplan.planning import (
     bundled_scenarios,
     eligibility,
     evaluate_plan,
+    limits_within_reach,
     load_scenario,
     make_plan,
     plan_schema,
     read_publication,
+    repair_scenario,
     resolve_scenario,
     scenario_digest,
     scenario_schema,
     write_evaluation_form,
+    write_lp_file,
+    write_repaired,
     write_result,
 )
 from clusterplan.scenario import Scenario
@@ -345,11 +357,16 @@ def scenario_check(
     """Check a scenario."""
     terminal = _terminal(context, lang, as_json=as_json)
     chosen = load_scenario(scenario)
-    resolve_scenario(chosen, Facts())
+    limits = limits_within_reach(chosen)
     digest = scenario_digest(chosen)
-    payload = {"scenario_sha256": digest, "scenario": chosen.model_dump(mode="json", by_alias=True)}
+    payload = {
+        "scenario_sha256": digest,
+        "scenario": chosen.model_dump(mode="json", by_alias=True),
+        "limits": [limit_payload(limit) for limit in limits],
+    }
     well = Text(vi=f"Kịch bản {chosen.id} không có lỗi.", en=f"The scenario {chosen.id} has no faults.")
-    terminal.answer(payload, lambda: iter([f"{well.in_language(terminal.language)} sha256 {digest}"]))
+    said = f"{well.in_language(terminal.language)} sha256 {digest}"
+    terminal.answer(payload, lambda: iter([said, *limits_report(limits, terminal.language)]))
 
 
 @scenario_app.command("schema", help="Print a JSON Schema / In JSON Schema")
@@ -359,6 +376,48 @@ def scenario_schema_command(
 ) -> None:
     """Print a JSON Schema."""
     _terminal(context, None).write_json(scenario_schema() if of == "scenario" else plan_schema())
+
+
+@scenario_app.command("repair", help="Write the cheapest repair / Ghi cách sửa ít tốn nhất")
+def scenario_repair(
+    context: typer.Context,
+    scenario: ScenarioName,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Scenario file to write / Tệp kịch bản sẽ ghi")
+    ],
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change a scenario as little as lets a plan exist."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    chosen = load_scenario(scenario)
+    prepare_file(output, (".yaml", ".yml"), not_over=scenario)
+    repaired = repair_scenario(chosen)
+    write_repaired(repaired, scenario, output)
+    terminal.answer(repair_payload(repaired, output), lambda: repair_report(repaired, output, terminal.language))
+
+
+@scenario_app.command("lp", help="Write the integer programme as an LP file / Ghi bài toán thành tệp LP")
+def scenario_lp(
+    context: typer.Context,
+    scenario: ScenarioName,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="File to write / Tệp sẽ ghi")],
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the model that a solver gets, with rows named by rule and place."""
+    terminal = _terminal(context, lang, as_json=as_json)
+    chosen = load_scenario(scenario)
+    prepare_file(output, (".lp",))
+    columns, rows = write_lp_file(chosen, output)
+    wrote = Text(
+        vi=f"Đã ghi {output}: {columns} biến, {rows} ràng buộc.",
+        en=f"Wrote {output}: {columns} variables, {rows} rows.",
+    )
+    payload = {"file": str(output), "columns": columns, "rows": rows}
+    terminal.answer(payload, lambda: iter([wrote.in_language(terminal.language)]))
 
 
 def _terminal(context: typer.Context, lang: Language, *, as_json: bool = False) -> Terminal:
@@ -409,6 +468,8 @@ def _reason_written(terminal: Terminal, scenario: Scenario, folder: Path | None)
         if folder is not None:
             path = write_answer(answer_of(error, scenario), folder)
             terminal.note(Text(vi=f"Đã ghi {path}.", en=f"Wrote {path}."))
+        if isinstance(error, InfeasibleError):
+            terminal.note(HOW_TO_REPAIR)
         raise
 
 

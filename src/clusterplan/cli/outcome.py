@@ -19,7 +19,14 @@ from clusterplan.language import Text
 from clusterplan.planning import Evaluated, scenario_digest, write_result
 from clusterplan.scenario import Scenario
 
-__all__ = ["answer_of", "prepare_folder", "with_evaluation", "write_answer", "write_plan"]
+__all__ = [
+    "answer_of",
+    "prepare_file",
+    "prepare_folder",
+    "with_evaluation",
+    "write_answer",
+    "write_plan",
+]
 
 _PRODUCTS = (
     "answer.json",
@@ -54,6 +61,36 @@ def prepare_folder(folder: Path) -> None:
         what = Text(vi="Không ghi được vào đây.", en=f"Nothing can be written here: {error.strerror}.")
         summary = Text(vi="Không dùng được thư mục kết quả.", en="The output folder cannot be used.")
         raise UsageError(summary, [Fault(str(folder), what)]) from None
+
+
+def prepare_file(path: Path, suffixes: tuple[str, ...], not_over: str | None = None) -> None:
+    """Make sure that a file can be written, before time is spent on what goes into it.
+
+    Parameters
+    ----------
+    path
+        The file. Its folder is made if it is missing.
+    suffixes
+        How its name may end.
+    not_over
+        File that it must not replace.
+
+    Raises
+    ------
+    UsageError
+        If the name ends otherwise, the file would replace its own source, or nothing can be written there.
+    """
+    summary = Text(vi="Không ghi được vào tệp này.", en="This file cannot be written.")
+    if path.suffix not in suffixes:
+        what = Text(vi=f"tên tệp phải kết thúc bằng {suffixes[0]}.", en=f"its name must end in {suffixes[0]}.")
+        raise UsageError(summary, [Fault(str(path), what)])
+    if not_over is not None and path.resolve() == Path(not_over).resolve():
+        what = Text(vi="đây chính là kịch bản gốc.", en="it is the original scenario.")
+        advice = Text(vi="Hãy chọn tên khác.", en="Choose another name.")
+        raise UsageError(summary, [Fault(str(path), what, advice)])
+    if path.is_dir():
+        raise UsageError(summary, [Fault(str(path), Text(vi="đây là một thư mục.", en="it is a folder."))])
+    prepare_folder(path.parent)
 
 
 def write_plan(write: Callable[[Path], tuple[Path, ...]], folder: Path) -> tuple[Path, ...]:

@@ -2,18 +2,17 @@
 
 A deletion filter (Chinneck and Dravnieks 1991): drop one limit after the other; what can be dropped while the rest
 still clashes does not belong to the conflict. What is left clashes, and without any one of its members it does not.
-Linear relaxations answer first, because they are quick and an infeasible relaxation is a proof; the integer programme
-answers for the rest.
+Linear relaxations answer first, because they are quick and an infeasible relaxation is a proof; its dual values say at
+once which limits the proof needs. The integer programme answers for the rest.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import pulp
-from pulp import LpSolveStatus
+from pulp import LpAffineExpression, LpSolveStats, LpSolveStatus, lpSum
 
 from clusterplan.optimisation.elastic import ElasticModel, Limit, build_elastic_model
 from clusterplan.optimisation.problem import Problem
@@ -21,6 +20,7 @@ from clusterplan.optimisation.solvers import make_solver
 
 __all__ = ["ConflictSet", "smallest_conflict"]
 
+_ZERO = 1e-6
 _LAST = (
     "rules.locks",
     "rules.resources",
@@ -65,8 +65,9 @@ def smallest_conflict(problem: Problem, seconds: float = 60.0) -> ConflictSet | 
     def clashes(held: frozenset[Limit], relaxed: bool) -> bool | None:
         return _clashes(model, problem, held, relaxed, deadline)
 
-    if clashes(everything, True):
-        kept = _filtered(everything, lambda held: clashes(held, True))[0]
+    suspects = _suspects(model, problem, deadline)
+    if suspects and clashes(suspects, True):
+        kept = _filtered(suspects, lambda held: clashes(held, True))[0]
     elif clashes(everything, False):
         kept = everything
     else:
@@ -75,17 +76,46 @@ def smallest_conflict(problem: Problem, seconds: float = 60.0) -> ConflictSet | 
     return ConflictSet(tuple(sorted(kept)), is_minimal)
 
 
+def _suspects(model: ElasticModel, problem: Problem, deadline: float) -> frozenset[Limit]:
+    """Return limits that prove the relaxation infeasible: those whose rows have a price in the cheapest stretching.
+
+    If every limit may be stretched at a price of 1, the reduced cost of a stretch is 1 less the duals of its rows.
+    Rows without a dual value do not belong to the proof. Nothing is returned if the relaxation is feasible.
+    """
+    model.hold(frozenset())
+    stretches = [(limit, variable) for stretch in (model.up, model.down) for limit, variable in stretch.items()]
+    model.lp.setObjective(lpSum([variable for _, variable in stretches]))
+    stats = _solve(model, problem, max(0.1, deadline - time.monotonic()), relaxed=True)
+    found = frozenset(limit for limit, variable in stretches if (variable.dj or 0.0) < 1 - _ZERO)
+    model.lp.setObjective(LpAffineExpression.from_list([]))
+    return found if stats.status is LpSolveStatus.Optimal and (stats.objective or 0.0) > _ZERO else frozenset()
+
+
 def _filtered(
     limits: frozenset[Limit], clashes: Callable[[frozenset[Limit]], bool | None]
 ) -> tuple[frozenset[Limit], bool]:
-    """Drop each limit that the clash does not need; also return whether every answer was certain."""
+    """Drop each limit that the clash does not need; also return whether every answer was certain.
+
+    Half of the limits are dropped at once where that is possible, and halves of a half where it is not.
+    """
     certain = True
-    for limit in sorted(limits, key=lambda limit: (limit.path in _LAST, limit)):
-        answer = clashes(limits - {limit})
+    parts = list(_halves(tuple(sorted(limits, key=lambda limit: (limit.path in _LAST, limit)))))
+    while parts:
+        part = parts.pop(0)
+        answer = clashes(limits - set(part))
         if answer:
-            limits -= {limit}
-        certain &= answer is not None
+            limits -= set(part)
+        elif len(part) > 1:
+            parts = [*_halves(part), *parts]
+        else:
+            certain &= answer is not None
     return limits, certain
+
+
+def _halves(part: tuple[Limit, ...]) -> Iterator[tuple[Limit, ...]]:
+    """Yield both halves of some limits, or what there is of them."""
+    middle = (len(part) + 1) // 2
+    yield from (half for half in (part[:middle], part[middle:]) if half)
 
 
 def _clashes(
@@ -96,8 +126,13 @@ def _clashes(
     if left <= 0:
         return None
     model.hold(held)
-    settings = problem.scenario.solver.model_copy(update={"time_limit_seconds": left, "name": "HiGHS"})
-    stats: pulp.LpSolveStats = model.lp.solve(make_solver(settings, relaxed=relaxed))
+    stats = _solve(model, problem, left, relaxed)
     if stats.status is LpSolveStatus.Infeasible:
         return True
     return False if stats.has_solution else None
+
+
+def _solve(model: ElasticModel, problem: Problem, seconds: float, relaxed: bool) -> LpSolveStats:
+    """Solve the elastic model as it stands, with HiGHS."""
+    settings = problem.scenario.solver.model_copy(update={"time_limit_seconds": seconds, "name": "HiGHS"})
+    return model.lp.solve(make_solver(settings, relaxed=relaxed))

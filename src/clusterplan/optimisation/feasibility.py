@@ -19,6 +19,7 @@ from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidat
 from clusterplan.optimisation.feasibility_gates import GATE_CHECKS, gates_on
 from clusterplan.optimisation.feasibility_structure import STRUCTURE_CHECKS
 from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.ranges import least_use
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
 __all__ = ["conflicts_by_arithmetic", "refuse_the_impossible"]
@@ -279,18 +280,8 @@ def _can_be(
 
 def _resources(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iterator[Conflict]:
     """Compare each cap with the least that the rules make every plan use."""
-    rules = problem.scenario.rules
-    allowed = [
-        k for k, is_allowed in zip(problem.technologies, problem.allowed_technologies, strict=True) if is_allowed
-    ]
-    for name, resource in sorted(rules.resources.items()):
-        costs = sorted(resource.cost_of_focus(k) for k in allowed)
-        least = sum(costs) * rules.clusters_per_technology.at_least
-        missing = rules.clusters.at_least * rules.focuses_per_cluster.at_least - len(costs) * (
-            rules.clusters_per_technology.at_least
-        )
-        least += max(0, missing) * (costs[0] if costs else 0.0)
-        least += sum(rules.facilities.number(kind) * resource.per_facility.get(kind, 0.0) for kind in FacilityKind)
+    for name, resource in sorted(problem.scenario.rules.resources.items()):
+        least = least_use(problem, resource)
         if least > resource.cap * (1 + 1e-9):
             yield _conflict(
                 (f"rules.resources.{name}.cap", "rules.clusters_per_technology.at_least", "rules.facilities"),

@@ -7,9 +7,6 @@ kept where they can be.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from pulp import LpAffineExpression, LpMaximize, LpProblem, LpVariable, const, lpSum
@@ -109,8 +106,7 @@ def best_facilities(problem: Problem, clusters: Sequence[ChosenCluster]) -> tupl
         values += [(v, switching_of_facility(problem, j, kind)) for (j, kind), v in decisions.open.items()]
     price = 1 + 2 * sum(abs(value) for _, value in values)
     lp.setObjective(LpAffineExpression.from_list(values + [(variable, -price) for variable in broken]))
-    with _answers_kept_clean():
-        stats = lp.solve(make_solver(problem.scenario.solver))
+    stats = lp.solve(make_solver(problem.scenario.solver))
     if not stats.has_solution:
         raise explain_infeasibility(problem)
     return tuple(
@@ -228,19 +224,6 @@ def _relaxed(row: LpAffineExpression, broken: LpVariable) -> LpAffineExpression:
     if row.sense == const.LpConstraintLE:
         return lpSum([plain, -farthest * broken]) <= 0
     return lpSum([plain, farthest * broken]) >= 0
-
-
-@contextlib.contextmanager
-def _answers_kept_clean() -> Iterator[None]:
-    """Send what a solver prints to standard error: HiGHS writes a banner the first time, whatever it is told."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def _is_on(variable: LpVariable) -> bool:

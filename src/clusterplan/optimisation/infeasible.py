@@ -6,9 +6,10 @@ from clusterplan.errors import Conflict, InfeasibleError
 from clusterplan.language import Text
 from clusterplan.optimisation.conflict import ConflictSet, smallest_conflict
 from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.ranges import reachable_ranges
 from clusterplan.optimisation.repair import Change, Repair, cheapest_repair
 
-__all__ = ["SECONDS_TO_EXPLAIN", "explain_infeasibility", "unexplained_infeasibility"]
+__all__ = ["SECONDS_TO_EXPLAIN", "changes_in_words", "explain_infeasibility", "unexplained_infeasibility"]
 
 SECONDS_TO_EXPLAIN = 60.0
 """Longest time that the search for a conflict and a repair may take together."""
@@ -31,7 +32,7 @@ def explain_infeasibility(problem: Problem) -> InfeasibleError:
     conflict = smallest_conflict(problem, SECONDS_TO_EXPLAIN * 2 / 3)
     repair = cheapest_repair(problem, SECONDS_TO_EXPLAIN / 3)
     advice = None if repair is None else _advice(repair)
-    return InfeasibleError(_SUMMARY, [Conflict(_rules(conflict), _why(conflict), advice)])
+    return InfeasibleError(_SUMMARY, [Conflict(_rules(conflict), _why_in_numbers(problem, conflict), advice)])
 
 
 def unexplained_infeasibility() -> InfeasibleError:
@@ -43,6 +44,22 @@ def unexplained_infeasibility() -> InfeasibleError:
         To be raised.
     """
     return InfeasibleError(_SUMMARY, [Conflict(_rules(None), _why(None))])
+
+
+def changes_in_words(repair: Repair) -> tuple[Text, ...]:
+    """Return the changes of a repair as words, one for each.
+
+    Parameters
+    ----------
+    repair
+        The repair.
+
+    Returns
+    -------
+    tuple of Text
+        For example "change rules.clusters.at_least from 3 to 2".
+    """
+    return tuple(_change(change) for change in repair.changes)
 
 
 def _rules(conflict: ConflictSet | None) -> tuple[str, ...]:
@@ -73,10 +90,29 @@ def _why(conflict: ConflictSet | None) -> Text:
     )
 
 
+def _why_in_numbers(problem: Problem, conflict: ConflictSet | None) -> Text:
+    """Say what is known about the conflict, with what each of its limits could reach if it stood alone."""
+    why = _why(conflict)
+    ranges = reachable_ranges(problem)
+    limits = () if conflict is None else conflict.limits
+    alone = [
+        f"{limit} {found.reach_from:g}..{found.reach_to:g}"
+        for limit in limits
+        for found in ranges
+        if found.is_of(limit.path, limit.place)
+    ]
+    if not alone:
+        return why
+    return Text(
+        vi=f"{why.vi} Khoảng có thể đạt nếu xét riêng: {'; '.join(alone)}.",
+        en=f"{why.en} Within reach if each stood alone: {'; '.join(alone)}.",
+    )
+
+
 def _advice(repair: Repair) -> Text:
     """Say what would have to change."""
-    vi = "; ".join(_change(change).vi for change in repair.changes)
-    en = "; ".join(_change(change).en for change in repair.changes)
+    changes = changes_in_words(repair)
+    vi, en = "; ".join(change.vi for change in changes), "; ".join(change.en for change in changes)
     if repair.is_cheapest:
         return Text(vi=f"Cách sửa ít tốn nhất: {vi}.", en=f"The cheapest repair: {en}.")
     return Text(vi=f"Một cách sửa: {vi}.", en=f"A repair: {en}.")

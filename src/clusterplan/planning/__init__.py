@@ -5,8 +5,10 @@ from clusterplan.planning.eligibility import Eligibility, EligibilityCell, eligi
 from clusterplan.planning.evaluation import Evaluated, evaluate_plan, write_evaluation_form
 from clusterplan.planning.evaluation_answer import Evaluation
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.lp_file import write_lp_file
 from clusterplan.planning.plan import PlanningResult, make_plan, read_publication, write_result
 from clusterplan.planning.problem import Posed, pose_problem
+from clusterplan.planning.repairs import RepairedScenario, limits_within_reach, repair_scenario, write_repaired
 from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.planning.scenarios import (
     bundled_scenarios,
@@ -25,19 +27,24 @@ __all__ = [
     "Facts",
     "PlanningResult",
     "Posed",
+    "RepairedScenario",
     "advantage_of",
     "bundled_scenarios",
     "eligibility",
     "evaluate_plan",
+    "limits_within_reach",
     "load_scenario",
     "make_plan",
     "plan_schema",
     "pose_problem",
     "read_publication",
     "read_scenario_text",
+    "repair_scenario",
     "resolve_scenario",
     "scenario_digest",
     "scenario_schema",
     "write_evaluation_form",
+    "write_lp_file",
+    "write_repaired",
     "write_result",
 ]
