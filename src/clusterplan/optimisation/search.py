@@ -14,6 +14,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -38,8 +39,6 @@ _MOST_PATTERNS = 60_000
 """With more patterns than this the whole programme is the smaller question."""
 _FIRST_DROP = 0.002
 """Share of the bound by which a plan is first supposed to lie below it."""
-_LARGEST_DROP = 1000.0
-"""Beyond this share no plan is too poor."""
 _FIRST_NODES = 50
 
 
@@ -141,17 +140,23 @@ class _Search:
         The floor is the worth of the plan at hand as soon as no more patterns than that are left.
         """
         least, drop = self.worth - _HALF, _FIRST_DROP * max(1.0, abs(self.root.bound))
+        found = self._at_least(least, 2 * count)
+        if len(found) <= 2 * count:
+            return least, tuple(pattern for _, pattern in found)
         floor = math.inf
-        found: list[tuple[float, Pattern]] = []
-        while floor > least and len(found) < count:
+        found = []
+        while len(found) < count:
             floor = max(least, self.root.bound - drop)
-            found = list(self.space.worth_at_least(self.root.profits, self.root.bound, floor))
+            found = self._at_least(floor)
             drop *= 2
-            if drop > _LARGEST_DROP * max(1.0, abs(self.root.bound)):
-                drop = math.inf
         if len(found) > 2 * count:
             floor = float(np.sort([potential for potential, _ in found])[-count])
         return floor, tuple(pattern for potential, pattern in found if potential >= floor)
+
+    def _at_least(self, target: float, most: int | None = None) -> list[tuple[float, Pattern]]:
+        """Return the patterns that a plan of at least ``target`` may use; no more than one more than ``most``."""
+        found = self.space.worth_at_least(self.root.profits, self.root.bound, target)
+        return list(found if most is None else islice(found, most + 1))
 
     def ended(self, termination: Termination) -> Outcome:
         """Return the outcome."""
