@@ -52,6 +52,7 @@ def with_start_years(model: AllocationModel, years: int, each: int) -> Allocatio
     """Let every focus start in one of some years, later ones worth less, and only so many focuses start in a year."""
     lp, decisions = model.lp, model.decisions
     starts: list[list[pulp.LpVariable]] = [[] for _ in range(years)]
+    assert lp.objective is not None
     terms = list(lp.objective.items())
     for (s, k), focus in decisions.focus.items():
         mine = [lp.add_variable(f"start.{s}.{k}.{year}", 0, 1) for year in range(years)]
@@ -117,5 +118,5 @@ def test_the_arrays_say_what_the_programme_says() -> None:
     point = np.array([variable.varValue or 0 for variable in MEDIUM.lp.exported_variables()])
     for number, row in enumerate(MEDIUM.lp.constraints()):
         columns, values = programme.rows.vector(number)
-        assert values @ point[columns] == pytest.approx(row.value() - row.constant)
+        assert values @ point[columns] == pytest.approx((row.value() or 0.0) - row.constant)
     assert programme.constant + programme.cost @ point == pytest.approx(OPTIMUM)

@@ -14,7 +14,7 @@ upper bound on every plan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -134,6 +134,13 @@ class PatternSpace:
     def _blocks(self) -> dict[int, _Block]:
         """Blocks made so far."""
         return {}
+
+    def with_shared_rows(self, programme: Programme, shared: Places) -> PatternSpace:
+        """Return these patterns with other shared rows; ``programme`` has the same columns and rows inside sets."""
+        other = replace(self, programme=programme, shared=shared)
+        other.__dict__["_blocks"] = self._blocks  # what lies inside a set is the same, so it is made once
+        other.__dict__["_answers"] = self._answers
+        return other
 
     def block(self, candidate: int) -> _Block:
         """Return the columns and choices of a set, made when first asked for."""
