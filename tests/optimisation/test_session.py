@@ -96,7 +96,7 @@ def test_an_unchanged_question_has_the_old_answer_without_a_search(monkeypatch: 
 
 def test_a_change_beyond_the_rows_is_solved_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Problem] = []
-    monkeypatch.setattr(session_module, "solve_here", lambda problem: asked.append(problem))
+    monkeypatch.setattr(session_module, "solve_here", lambda problem, _told: asked.append(problem))
     changed = with_rules(MEDIUM, focuses_per_cluster={"at_least": 1, "at_most": 2})
     SESSION.ask(changed)
     SESSION.ask(three_units())

@@ -21,17 +21,18 @@ from functools import cached_property
 import numpy as np
 
 from clusterplan.domain import Termination
-from clusterplan.optimisation.arrays import Programme, Sparse
+from clusterplan.optimisation.arrays import Numbers, Programme, Sparse
 from clusterplan.optimisation.decomposition import pattern_space
 from clusterplan.optimisation.infeasible import explain_infeasibility
 from clusterplan.optimisation.model import AllocationModel, build_model
+from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.patterns import PatternSpace
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.rules import FAMILIES
 from clusterplan.optimisation.rules.clusters import focuses_per_cluster, synergy
-from clusterplan.optimisation.search import HeadStart, Outcome, search
-from clusterplan.optimisation.solution import ModelSize, Solution, read_choice
-from clusterplan.optimisation.solve import no_plan_in_time, solve_here
+from clusterplan.optimisation.search import HeadStart, Outcome, Tell, search
+from clusterplan.optimisation.solution import ModelSize, Progress, Solution, read_choice
+from clusterplan.optimisation.solve import OnProgress, no_plan_in_time, solve_here
 from clusterplan.optimisation.solvers import options_of, solver_version
 
 __all__ = ["ROWS_ONLY", "Session"]
@@ -106,13 +107,15 @@ class Session:
                 return
         self.solution = solve_here(problem)
 
-    def ask(self, problem: Problem) -> Solution:
+    def ask(self, problem: Problem, on_progress: OnProgress | None = None) -> Solution:
         """Answer a changed problem.
 
         Parameters
         ----------
         problem
             The session's problem with other rules, or any other problem, which is then solved afresh.
+        on_progress
+            Told about incumbents and bounds.
 
         Returns
         -------
@@ -128,13 +131,14 @@ class Session:
         """
         started = time.monotonic()
         if self._base is None or not _differs_in_rows_only(self.problem, problem):
-            return solve_here(problem)
+            return solve_here(problem, on_progress)
         space, names = _with_rows_of(self._base, problem)
         deadline = started + problem.scenario.solver.time_limit_seconds
         head_start = _head_start(self._base, space, names)
-        outcome = search(space, problem.scenario.solver, deadline, head_start=head_start)
+        tell = None if on_progress is None else _teller(on_progress, started)
+        outcome = search(space, problem.scenario.solver, deadline, tell, head_start)
         if outcome is None:
-            return solve_here(problem)
+            return solve_here(problem, on_progress)
         if outcome.termination is Termination.INFEASIBLE:
             raise explain_infeasibility(problem)
         if outcome.point is None:
@@ -156,6 +160,16 @@ class Session:
             size=ModelSize(len(decisions.candidates), len(space.programme.cost), len(space.programme.rows)),
             seconds=time.monotonic() - started,
         )
+
+
+def _teller(on_progress: OnProgress, started: float) -> Tell:
+    """Return a function that reports values given in millionths."""
+
+    def tell(incumbent: float | None, bound: float | None, _point: Numbers | None) -> None:
+        in_units = [None if value is None else value / MILLIONTHS for value in (incumbent, bound)]
+        on_progress(Progress("solve", time.monotonic() - started, in_units[0], in_units[1]))
+
+    return tell
 
 
 def _differs_in_rows_only(old: Problem, new: Problem) -> bool:
