@@ -48,14 +48,14 @@ MEDIUM = build_model(medium())
 OPTIMUM = best_at_once(MEDIUM)
 
 
-def with_start_years(model: AllocationModel, years: int, each: int) -> AllocationModel:
+def with_start_years(model: AllocationModel, years: int, each: int, category: str) -> AllocationModel:
     """Let every focus start in one of some years, later ones worth less, and only so many focuses start in a year."""
     lp, decisions = model.lp, model.decisions
     starts: list[list[pulp.LpVariable]] = [[] for _ in range(years)]
     assert lp.objective is not None
     terms = list(lp.objective.items())
     for (s, k), focus in decisions.focus.items():
-        mine = [lp.add_variable(f"start.{s}.{k}.{year}", 0, 1) for year in range(years)]
+        mine = [lp.add_variable(f"start.{s}.{k}.{year}", 0, 1, cat=category) for year in range(years)]
         lp.addConstraint(pulp.lpSum(mine) - focus == 0, f"start_year.{s}.{k}")
         for year, variable in enumerate(mine):
             starts[year].append(variable)
@@ -97,9 +97,10 @@ def test_the_best_plan_uses_only_patterns_that_are_listed_for_its_worth() -> Non
     assert set(outcome.patterns) <= listed
 
 
+@pytest.mark.parametrize("category", ["Continuous", "Integer"])
 @pytest.mark.parametrize("each", [3, 5])
-def test_columns_that_follow_a_focus_change_nothing_of_the_answer(each: int) -> None:
-    model = with_start_years(build_model(medium()), 4, each)
+def test_columns_that_follow_a_focus_change_nothing_of_the_answer(each: int, category: str) -> None:
+    model = with_start_years(build_model(medium()), 4, each, category)
     space = space_of(model)
     assert len(space.followers) == 4 * len(model.decisions.focus)
     assert searched(model) == pytest.approx(best_at_once(model), abs=0.5)
