@@ -34,8 +34,8 @@ lint: setup ## The part of `make check` that runs no test
 	@$(bin)/mypy
 	@$(bin)/lint-imports
 
-bench: setup ## Compare formulations and solvers on this machine
-	@$(bin)/python -m benchmarks.allocation
+bench: setup ## Measure times to a plan and to a proof, beside other formulations, on this machine
+	@$(bin)/python -m benchmarks.proof_times
 
 docs: .venv/.installed-docs reference ## Build the manual into site/
 	@NO_MKDOCS_2_WARNING=1 $(bin)/python -m mkdocs build --strict --quiet

@@ -29,7 +29,7 @@ from clusterplan.optimisation.problem import Problem
 from clusterplan.planning.problem import pose_problem
 from clusterplan.planning.scenarios import load_scenario
 
-__all__ = ["INSTANCES", "main"]
+__all__ = ["INSTANCES", "machine", "main", "measure_apart"]
 
 _GRACE_SECONDS = 15.0
 """How long after its limit a run may take to come back before it is killed: HiGHS is deaf in presolve."""
@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> None:
     """
     options = _parser().parse_args(arguments)
     console = Console(width=150)
-    console.print(_machine())
+    console.print(machine())
     results = []
     for result in _results(options):
         results.append(result)
@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
     console.print(_table(results))
     if options.output:
         rows = [{"instance": r.instance, "method": r.method, **_row(run)} for r in results for run in r.runs]
-        text = json.dumps({"machine": _machine(), "time_limit": options.time_limit, "runs": rows}, indent=2)
+        text = json.dumps({"machine": machine(), "time_limit": options.time_limit, "runs": rows}, indent=2)
         options.output.write_text(text + "\n", encoding="utf-8")
 
 
@@ -95,7 +95,7 @@ def _results(options: argparse.Namespace) -> Iterator[Result]:
         problem = _problem(instance)
         for method in METHODS:
             if not options.method or any(part in method for part in options.method):
-                runs = (_apart(method, problem, options.time_limit) for _ in range(options.repeat))
+                runs = (measure_apart(method, problem, options.time_limit) for _ in range(options.repeat))
                 yield Result(instance, method, tuple(runs))
 
 
@@ -107,8 +107,23 @@ def _problem(instance: str) -> Problem:
     return synthetic_problem(units, technologies, sites=147)
 
 
-def _apart(method: str, problem: Problem, time_limit: float) -> Measurement:
-    """Measure in a process of its own, which is killed if it does not come back."""
+def measure_apart(method: str, problem: Problem, time_limit: float) -> Measurement:
+    """Measure in a process of its own, which is killed if it does not come back.
+
+    Parameters
+    ----------
+    method
+        Name of the method.
+    problem
+        The problem.
+    time_limit
+        Seconds for the solver.
+
+    Returns
+    -------
+    Measurement
+        What the method did.
+    """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_measure_and_send, args=(sender, method, problem, time_limit))
@@ -168,8 +183,14 @@ def _row(run: Measurement) -> dict[str, Any]:
     return {**asdict(run), "seconds": run.seconds, "gap": run.gap}
 
 
-def _machine() -> str:
-    """Return what the figures depend on."""
+def machine() -> str:
+    """Return what the figures depend on.
+
+    Returns
+    -------
+    str
+        Cores, architecture, versions and load.
+    """
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("pulp", "highspy", "cbcbox"))
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     python = platform.python_version()

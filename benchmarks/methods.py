@@ -77,7 +77,7 @@ def measure(method: str, problem: Problem, time_limit: float) -> Measurement:
 
 
 def _in_steps(problem: Problem, time_limit: float) -> Measurement:
-    """Run what the product runs: relaxation, first plan, reduced-cost fixing, proof."""
+    """Run what the product runs: relaxation over patterns, first plan, short list, proof."""
     started = time.monotonic()
     model = build_model(problem)
     built = time.monotonic()
@@ -150,7 +150,7 @@ def _kept[Model](model: Model) -> Model:
 
 
 METHODS: dict[str, Callable[[Problem, float], Measurement]] = {
-    "set-and-focus, HiGHS in steps (the product)": _in_steps,
+    "patterns, HiGHS in steps (the product)": _in_steps,
     "set-and-focus, HiGHS at once": lambda problem, limit: _at_once(_sets, "HiGHS", problem, limit),
     "set-and-focus, CBC at once": lambda problem, limit: _at_once(_sets, "COIN_CMD", problem, limit),
     "hub-and-member, HiGHS at once": lambda problem, limit: _at_once(_compact, "HiGHS", problem, limit),

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from benchmarks import allocation
+from benchmarks import allocation, proof_times
 from benchmarks.methods import METHODS, measure
 from benchmarks.synthetic import synthetic_problem
 from tests.optimisation.small_problems import in_millionths, solved, three_units
@@ -44,3 +44,19 @@ def test_a_budget_in_single_dong_is_kept_as_exactly_as_one_in_billions() -> None
 
     assert within(3.0, 1.0) == within(3e12, 1e12) == 1_000_000
     assert within(2.999999e12, 1e12) == 600_000
+
+
+def test_the_table_of_proof_times_tells_times_targets_and_missing_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof_times, "_problem", lambda _name, _relative: three_units())
+    monkeypatch.setattr(proof_times, "ROWS", (*proof_times.ROWS[:1], proof_times.Row("nowhere", "not there", 1, 2)))
+    output = tmp_path / "times"
+    proof_times.main(["--relative", "0.5", "--others-time-limit", "10", "--output", str(output)])
+    table = output.with_suffix(".md").read_text()
+    assert "`nowhere.yaml` is missing" in table
+    assert "one lock or limit changed" in table
+    (run,) = json.loads(output.with_suffix(".json").read_text())["runs"]
+    assert run["termination"] == "optimal"
+    assert run["near"] <= run["solved"] <= run["process"]
+    assert run["bound"] == run["others"]["plain"]["bound"] == pytest.approx(1.1)

@@ -68,7 +68,7 @@ def solve_relaxation(space: PatternSpace, deadline: float, known: tuple[Pattern,
             break
         profits = space.profits(master.prices)
         gaining = {space.followed(profits, pattern): pattern for pattern in _gaining(space, profits)}
-        if np.count_nonzero(profits.at_most > _GAIN) <= _SETS_PRICED:
+        if not gaining or np.count_nonzero(profits.at_most > _GAIN) <= _SETS_PRICED:
             bound = space.bound(profits)
             if best is None or bound < best[0]:
                 best = bound, profits
@@ -100,13 +100,16 @@ def _master(space: PatternSpace) -> tuple[Relaxation, slice]:
 
 
 def _gaining(space: PatternSpace, profits: Profits) -> list[Pattern]:
-    """Return the best patterns of the sets that gain most, a few for each hub."""
-    promising = np.argsort(-profits.at_most, kind="stable")[:_SETS_PRICED]
-    found = []
-    for candidate in promising[profits.at_most[promising] > _GAIN].tolist():
-        worth, pattern = space.best(profits, candidate)
-        if pattern is not None and worth > _GAIN:
-            found.append((-worth, pattern))
+    """Return patterns that gain, a few for each hub; none only if there is none."""
+    promising = np.argsort(-profits.at_most, kind="stable")[: np.count_nonzero(profits.at_most > _GAIN)]
+    found: list[tuple[float, Pattern]] = []
+    for first in range(0, len(promising), _SETS_PRICED):
+        for candidate in promising[first : first + _SETS_PRICED].tolist():
+            worth, pattern = space.best(profits, candidate)
+            if pattern is not None and worth > _GAIN:
+                found.append((-worth, pattern))
+        if found:
+            break
     taken: dict[int, int] = {}
     chosen: list[Pattern] = []
     for _, pattern in sorted(found):

@@ -80,7 +80,7 @@ def _pairs_by_set(decisions: Decisions, programme: Programme) -> tuple[list[Plac
 
 
 def _leaders(programme: Programme, owner: Places) -> Places:
-    """Find the followers: columns that need not be whole, in one row ``sum of followers - focus = 0``."""
+    """Find the followers: columns in one row ``sum of followers - focus = 0``."""
     leader = np.full(len(owner), NONE, np.int32)
     for row in np.flatnonzero((programme.row_lower == 0) & (programme.row_upper == 0)).tolist():
         columns, values = programme.rows.vector(row)
@@ -88,7 +88,7 @@ def _leaders(programme: Programme, owner: Places) -> Places:
         if owned.sum() != 1 or values[owned] != -1 or (values[~owned] != 1).any():
             continue
         mine = columns[~owned]
-        fits = (programme.lower[mine] == 0) & (programme.upper[mine] == 1) & ~programme.whole[mine]
+        fits = (programme.lower[mine] == 0) & (programme.upper[mine] == 1)
         if len(mine) and fits.all() and (leader[mine] == NONE).all():
             leader[mine] = columns[owned][0]
     return leader

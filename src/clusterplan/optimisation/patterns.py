@@ -14,19 +14,18 @@ upper bound on every plan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import combinations
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clusterplan.optimisation.arrays import Numbers, Places, Programme, Sparse
+from clusterplan.optimisation.choices import Choices, Question, choices_of
 
 __all__ = ["NONE", "Pattern", "PatternSpace", "Profits"]
 
-_TOLERANCE = 1e-6
 NONE = -1
 """No column, or no candidate set."""
 _IMPOSSIBLE = -1e18
@@ -47,10 +46,8 @@ class _Block:
     """The columns of one candidate set: its use, its focuses, its synergy pairs."""
 
     columns: Places
-    choices: Numbers
-    """(choices, columns) 1 for the columns of each choice of focuses that keeps the rows inside the set."""
-    is_plain: bool
-    """Whether nothing but the number of focuses limits the choice, and no pair gains."""
+    choices: Choices
+    """What may be chosen of them; most sets share theirs with others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +135,13 @@ class PatternSpace:
         """Blocks made so far."""
         return {}
 
+    def with_shared_rows(self, programme: Programme, shared: Places) -> PatternSpace:
+        """Return these patterns with other shared rows; ``programme`` has the same columns and rows inside sets."""
+        other = replace(self, programme=programme, shared=shared)
+        other.__dict__["_blocks"] = self._blocks  # what lies inside a set is the same, so it is made once
+        other.__dict__["_answers"] = self._answers
+        return other
+
     def block(self, candidate: int) -> _Block:
         """Return the columns and choices of a set, made when first asked for."""
         if candidate not in self._blocks:
@@ -149,23 +153,24 @@ class PatternSpace:
         columns = np.concatenate([[self.use[candidate]], focuses, self.both[candidate]]).astype(np.int32)
         place = {int(column): j for j, column in enumerate(columns)}
         inside = self._inside.get(candidate, [])
-        matrix = np.zeros((len(columns), len(inside)))
+        rows = np.zeros((len(inside), len(columns)))
         for i, row in enumerate(inside):
             for column, value in zip(*self.programme.rows.vector(row), strict=True):
-                matrix[place[int(column)], i] += value
-        sides = np.array([self.programme.row_lower[inside], self.programme.row_upper[inside]])
-        bounds = np.array([self.programme.lower[columns], self.programme.upper[columns]])
+                rows[i, place[int(column)]] += value
         pairs = tuple((int(one), int(other)) for one, other in self.parts[candidate])
-        question = (len(focuses), pairs, matrix.tobytes(), sides.tobytes(), bounds.tobytes())
-        if question not in self._answers:
-            choices = _choices(len(focuses), pairs, self.fewest, self.most)
-            kept = _keeps(choices @ matrix, sides) & _keeps(choices, bounds)
-            self._answers[question] = choices if kept.all() else choices[kept], bool(kept.all()) and not pairs
-        return _Block(columns, *self._answers[question])
+        low, high = self.programme.row_lower[inside], self.programme.row_upper[inside]
+        closed = np.flatnonzero(self.programme.upper[columns] < 1)  # a column at 0 is a row of its own
+        rows = np.concatenate([rows, np.eye(len(columns))[closed]])
+        low = np.concatenate([low, np.full(len(closed), -np.inf)])
+        high = np.concatenate([high, np.zeros(len(closed))])
+        question = Question(len(focuses), pairs, self.fewest, self.most, rows, low, high)
+        if question.key not in self._answers:
+            self._answers[question.key] = choices_of(question)
+        return _Block(columns, self._answers[question.key])
 
     @cached_property
-    def _answers(self) -> dict[tuple[Any, ...], tuple[Numbers, bool]]:
-        """Choices that keep the rows inside a set, by everything that they depend on: most sets ask the same."""
+    def _answers(self) -> dict[tuple[object, ...], Choices]:
+        """Choices inside a set, by everything that they depend on."""
         return {}
 
     def profits(self, prices: Numbers) -> Profits:
@@ -208,17 +213,8 @@ class PatternSpace:
     def best(self, profits: Profits, candidate: int) -> tuple[float, Pattern | None]:
         """Return the greatest profit of a set's patterns, and the pattern."""
         block = self.block(candidate)
-        if not len(block.choices):
-            return -np.inf, None
-        worth = profits.reduced[block.columns]
-        if block.is_plain:
-            order = np.argsort(-worth[1:], kind="stable")[: self.most]
-            taken = order[(worth[1:][order] > 0) | (np.arange(len(order)) < self.fewest)]
-            chosen = np.concatenate([[0], 1 + np.sort(taken)])
-            return float(worth[chosen].sum()), self._pattern(candidate, block.columns[chosen])
-        all_worth = block.choices @ worth
-        best = int(all_worth.argmax())
-        return float(all_worth[best]), self._pattern(candidate, block.columns[block.choices[best] > 0])
+        worth, chosen = block.choices.best(profits.reduced[block.columns])
+        return worth, self._pattern(candidate, block.columns[chosen]) if len(chosen) else None
 
     @staticmethod
     def _pattern(candidate: int, columns: Places) -> Pattern:
@@ -236,10 +232,10 @@ class PatternSpace:
         """
         for candidate in np.flatnonzero(profits.at_most + bound >= target).tolist():
             block = self.block(candidate)
-            worth = block.choices @ profits.reduced[block.columns]
-            potential = worth + (bound - max(0.0, float(worth.max(initial=0.0))))
-            for choice in np.flatnonzero(potential >= target).tolist():
-                yield float(potential[choice]), self._pattern(candidate, block.columns[block.choices[choice] > 0])
+            worth = profits.reduced[block.columns]
+            without = bound - max(0.0, block.choices.best(worth)[0])
+            for own, chosen in block.choices.at_least(worth, target - without):
+                yield without + own, self._pattern(candidate, block.columns[chosen])
 
     def followed(self, profits: Profits, pattern: Pattern) -> tuple[int, ...]:
         """Return the columns of a pattern with the best follower of each focus."""
@@ -266,26 +262,6 @@ class PatternSpace:
         for pattern in patterns:
             point[list(pattern.columns)] = 1
         return point
-
-
-@cache
-def _choices(technologies: int, pairs: tuple[tuple[int, int], ...], fewest: int, most: int) -> Numbers:
-    """Return every choice of focuses: (choices, 1 + technologies + pairs), the first column is the use."""
-    picked = [pick for size in range(fewest, most + 1) for pick in combinations(range(technologies), size)]
-    choices = np.zeros((len(picked), 1 + technologies + len(pairs)))
-    choices[:, 0] = 1
-    for i, pick in enumerate(picked):
-        choices[i, [1 + k for k in pick]] = 1
-    for p, (one, other) in enumerate(pairs):
-        choices[:, 1 + technologies + p] = choices[:, 1 + one] * choices[:, 1 + other]
-    return choices
-
-
-def _keeps(values: Numbers, sides: Numbers) -> NDArray[np.bool_]:
-    """Whether each row of values lies between a lower and an upper side."""
-    low, high = sides
-    kept = (values >= low - _TOLERANCE) & (values <= high + _TOLERANCE)
-    return np.asarray(kept.all(axis=1), dtype=np.bool_)
 
 
 def _product(one: Numbers, other: Numbers) -> float:

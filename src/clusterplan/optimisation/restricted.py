@@ -72,7 +72,8 @@ def restrict(
     """
     whole, free = space.programme, space.free
     focuses = sorted({column for pattern in patterns for column in pattern.columns})
-    followers = space.followers[np.isin(space.leader[space.followers], focuses)]
+    followers = _worth_keeping(space, profits, bound - target)
+    followers = followers[np.isin(space.leader[followers], focuses)]
     kept = np.concatenate([free, followers]).astype(np.int32)
     leaders, tie = np.unique(space.leader[followers], return_inverse=True)
     first_tie = len(space.shared)
@@ -104,3 +105,12 @@ def restrict(
         row_upper=np.concatenate([space.row_upper, nothing]),
     )
     return Restricted(space, programme, kept, patterns)
+
+
+def _worth_keeping(space: PatternSpace, profits: Profits, distance: float) -> Places:
+    """Return the followers that are no further behind the best of their focus than bound and target are apart."""
+    followers = space.followers
+    own, leader = profits.reduced[followers], space.leader[followers]
+    best = np.full(len(profits.reduced), -np.inf)
+    np.maximum.at(best, leader, own)
+    return np.asarray(followers[best[leader] - own <= distance], dtype=np.int32)
