@@ -142,6 +142,8 @@ def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
 def _names_in_structure(rules: RuleSettings) -> Iterator[tuple[str, str, Iterable[str]]]:
     """Yield kind, place and names of what the structural rules name."""
     yield "region", "clusters_per_region_at_most_exceptions", rules.clusters_per_region_at_most_exceptions
+    yield "technology", "facilities.decoding_centre_technologies", rules.facilities.decoding_centre_technologies or ()
+    yield "technology", "facilities.ai_computing_technologies", rules.facilities.ai_computing_technologies or ()
     for number, exception in enumerate(rules.evidence_overrides, start=1):
         yield "technology", f"evidence_overrides[{number}].technology", [exception.technology]
         yield "unit", f"evidence_overrides[{number}].unit", [exception.unit]
