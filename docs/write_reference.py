@@ -95,8 +95,8 @@ def _default(field: str, content: Schema, node: Schema, schema: Schema) -> str:
 
 def _type(content: Schema, schema: Schema) -> str:
     """Return a type in words: ``list of text``, ``number from 0 to 1``, ``yes, no``."""
-    if "anyOf" in content:
-        return " or ".join(_type(option, schema) for option in content["anyOf"])
+    if options := content.get("anyOf") or content.get("oneOf"):
+        return " or ".join(_type(option, schema) for option in options)
     if "const" in content:
         return f"`{json.dumps(content['const'])}`"
     if "enum" in content:

@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from tests.structure_strategies import STRUCTURE_RULES, draw_candidate_limits, draw_records, draw_structure_rules
+from tests.structure_strategies import (
+    STRUCTURE_RULES,
+    draw_candidate_limits,
+    draw_facility_kinds,
+    draw_records,
+    draw_structure_rules,
+)
 
 from clusterplan.domain import FacilityKind, SourceStatus
 from clusterplan.language import Text
@@ -217,7 +223,12 @@ def _scenario(
     """Draw limits, weights and locks."""
     max_members = draw(st.integers(1, 4))
     rules = _rules(draw, units, technologies, sites, generous)
-    ruled = {**dict(rules), **draw_structure_rules(draw, structure, technologies, units)}
+    kinds = draw_facility_kinds(draw, structure, technologies)
+    ruled = {
+        **dict(rules),
+        **draw_structure_rules(draw, structure, technologies, units),
+        "facilities": FacilityRules.model_validate({**dict(rules.facilities), **kinds}),
+    }
     return Scenario(
         id="random",
         title_vi="Ngẫu nhiên",

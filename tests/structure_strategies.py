@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from clusterplan.domain import Grade
-from clusterplan.scenario import EvidenceOverride, TechnologyPair, needs
+from clusterplan.scenario import EvidenceOverride, Range, TechnologyPair, needs
 
-__all__ = ["STRUCTURE_RULES", "draw_candidate_limits", "draw_records", "draw_structure_rules"]
+__all__ = ["STRUCTURE_RULES", "draw_candidate_limits", "draw_facility_kinds", "draw_records", "draw_structure_rules"]
 
 STRUCTURE_RULES = (
     "min_members",
@@ -25,6 +25,10 @@ STRUCTURE_RULES = (
     "demand_unknown",
     "anchors",
     "pioneering_test_bed",
+    "facility_ranges",
+    "facilities_per_region_at_least",
+    "decoding_centre",
+    "ai_computing",
 )
 """Names of the rules; a problem draws some of them."""
 
@@ -61,6 +65,28 @@ def draw_structure_rules(
     if "same_focus_distance_km_at_least" in on:
         rules["same_focus_distance_km_at_least"] = draw(st.sampled_from((0.0, 60.0, 120.0, 250.0)))
     return {**rules, **_gates(draw, on, technologies, units)}
+
+
+def draw_facility_kinds(draw: DrawFn, on: set[str], technologies: Sequence[str]) -> dict[str, Any]:
+    """Draw the fields of the shared system and of the kinds beside it that belong to the rules that are on."""
+    rules: dict[str, Any] = {}
+    if "facility_ranges" in on:
+        rules["key_laboratory"] = draw(st.builds(_up_to, st.integers(0, 2), st.integers(0, 2)))
+        rules["test_centre"] = draw(st.builds(_up_to, st.integers(0, 1), st.integers(0, 1)))
+    if "facilities_per_region_at_least" in on:
+        rules["per_region_at_least"] = 1
+    for kind in ("decoding_centre", "ai_computing"):
+        if kind in on:
+            rules[kind] = draw(st.just(1) | st.builds(_up_to, st.integers(0, 1), st.just(1)))
+            rules[f"technologies_per_{kind}"] = draw(st.builds(_up_to, st.integers(1, 2), st.integers(0, 1)))
+            some = st.lists(st.sampled_from(technologies), min_size=1, max_size=2, unique=True).map(tuple)
+            rules[f"{kind}_technologies"] = draw(st.none() | some)
+    return rules
+
+
+def _up_to(low: int, width: int) -> Range:
+    """Return a range."""
+    return Range(at_least=low, at_most=low + width)
 
 
 def draw_records(draw: DrawFn, on: set[str], n: int, k: int) -> dict[str, Any]:

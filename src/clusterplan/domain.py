@@ -115,10 +115,17 @@ class Termination(StrEnum):
 
 
 class FacilityKind(StrEnum):
-    """Kinds of facility in the shared system."""
+    """Kinds of facility: the two of the shared system, and two that a planner may add to it."""
 
     KEY_LABORATORY = "key_laboratory"
     TEST_CENTRE = "test_centre"
+    DECODING_CENTRE = "decoding_centre"
+    AI_COMPUTING = "ai_computing"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the kind belongs to the shared system that serves every focus within reach."""
+        return self in (FacilityKind.KEY_LABORATORY, FacilityKind.TEST_CENTRE)
 
 
 class Technology(Frozen):
@@ -227,7 +234,7 @@ class Facility(Frozen):
     site_id: SiteId
     """The site that hosts it."""
     kind: FacilityKind
-    """Key laboratory or test centre."""
+    """Key laboratory or test centre of the shared system, decoding centre, or computing infrastructure for AI."""
     technologies: tuple[TechnologyId, ...]
     """Technologies it serves, sorted."""
     unit: UnitId

@@ -265,9 +265,10 @@ type Built = tuple[int, FacilityKind, tuple[int, ...]]
 
 def _at_site(problem: Problem, site: int) -> list[Built | None]:
     """Return what may stand at a site: nothing, or a facility of a kind with its technologies."""
-    fields = [k for k in range(len(problem.technologies)) if problem.may_host[site, k]]
     options: list[Built | None] = [None]
     for kind, limit in _technology_limits(problem).items():
+        listed = _listed_technologies(problem, kind)
+        fields = [k for k in range(len(problem.technologies)) if problem.may_host[site, k] and k in listed]
         for number in range(limit[0], limit[1] + 1):
             options += [(site, kind, chosen) for chosen in combinations(fields, number)]
     return options
@@ -276,13 +277,38 @@ def _at_site(problem: Problem, site: int) -> list[Built | None]:
 def _technology_limits(problem: Problem) -> dict[FacilityKind, tuple[int, int]]:
     """Return the fewest and most technologies of a facility, for the kinds that are wanted at all."""
     rules = problem.scenario.rules.facilities
-    laboratory, centre = rules.technologies_per_key_laboratory, rules.technologies_per_test_centre
     limits = {
-        FacilityKind.KEY_LABORATORY: (laboratory.at_least, laboratory.at_most),
-        FacilityKind.TEST_CENTRE: (centre.at_least, centre.at_most),
+        FacilityKind.KEY_LABORATORY: rules.technologies_per_key_laboratory,
+        FacilityKind.TEST_CENTRE: rules.technologies_per_test_centre,
+        FacilityKind.DECODING_CENTRE: rules.technologies_per_decoding_centre,
+        FacilityKind.AI_COMPUTING: rules.technologies_per_ai_computing,
     }
-    numbers = {FacilityKind.KEY_LABORATORY: rules.key_laboratory, FacilityKind.TEST_CENTRE: rules.test_centre}
-    return {kind: limit for kind, limit in limits.items() if numbers[kind]}
+    return {kind: (limit.at_least, limit.at_most) for kind, limit in limits.items() if _wanted(problem, kind) != (0, 0)}
+
+
+def _wanted(problem: Problem, kind: FacilityKind) -> tuple[int, int]:
+    """Return the fewest and most facilities of a kind."""
+    rules = problem.scenario.rules.facilities
+    number = {
+        FacilityKind.KEY_LABORATORY: rules.key_laboratory,
+        FacilityKind.TEST_CENTRE: rules.test_centre,
+        FacilityKind.DECODING_CENTRE: rules.decoding_centre,
+        FacilityKind.AI_COMPUTING: rules.ai_computing,
+    }[kind]
+    return (number, number) if isinstance(number, int) else (number.at_least, number.at_most)
+
+
+def _listed_technologies(problem: Problem, kind: FacilityKind) -> set[int]:
+    """Return the technologies that a kind of facility may serve."""
+    rules = problem.scenario.rules.facilities
+    listed = {
+        FacilityKind.DECODING_CENTRE: rules.decoding_centre_technologies,
+        FacilityKind.AI_COMPUTING: rules.ai_computing_technologies,
+    }.get(kind)
+    return {k for k, name in enumerate(problem.technologies) if listed is None or name in listed}
+
+
+_SHARED = (FacilityKind.KEY_LABORATORY, FacilityKind.TEST_CENTRE)
 
 
 def _facilities_keep_their_rules(problem: Problem, built: tuple[Built, ...]) -> bool:
@@ -291,12 +317,12 @@ def _facilities_keep_their_rules(problem: Problem, built: tuple[Built, ...]) -> 
     kinds = Counter(kind for _, kind, _ in built)
     region_of = dict(zip(problem.units, problem.unit_regions, strict=True))
     regions = Counter(region_of[problem.site_units[site]] for site, _, _ in built)
-    served = Counter(k for _, _, technologies in built for k in technologies)
+    served = Counter(k for _, kind, technologies in built if kind in _SHARED for k in technologies)
     places = {(problem.sites[site], kind) for site, kind, _ in built}
     locks = [lock for lock in problem.scenario.rules.locks if isinstance(lock.place, HostPlace)]
     return (
-        kinds[FacilityKind.KEY_LABORATORY] == rules.key_laboratory
-        and kinds[FacilityKind.TEST_CENTRE] == rules.test_centre
+        all(_wanted(problem, kind)[0] <= kinds[kind] <= _wanted(problem, kind)[1] for kind in FacilityKind)
+        and all(regions[region] >= rules.per_region_at_least for region in set(problem.unit_regions))
         and all(number <= rules.per_region_at_most for number in regions.values())
         and all(
             served[k] >= rules.per_technology_at_least
@@ -317,7 +343,7 @@ def _facility_value(problem: Problem, site: int, kind: FacilityKind, technologie
     same = (problem.sites[site], kind) in problem.adopted.facilities
     value = _rounded(objective.switching_weight) * (1 if same else -1) * problem.adopted.counts_facilities
     for k in technologies:
-        bonus = objective.upgrade_bonus if problem.existing_laboratory[site, k] else 0.0
+        bonus = objective.upgrade_bonus if problem.existing_laboratory[site, k] and kind in _SHARED else 0.0
         value += _rounded(objective.hosting_weight * (1 + bonus))
     return value
 
@@ -342,8 +368,8 @@ def _servers(problem: Problem, hub: int, technology: int, layout: Layout) -> lis
     reach = problem.scenario.rules.reach_km
     return [
         site
-        for site, _, technologies in layout.facilities
-        if technology in technologies and problem.site_distance_km[hub, site] <= reach
+        for site, kind, technologies in layout.facilities
+        if kind in _SHARED and technology in technologies and problem.site_distance_km[hub, site] <= reach
     ]
 
 

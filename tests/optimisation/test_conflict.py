@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.repair import apply_repair, cheapest_repair
 from clusterplan.optimisation.solve import solve_here
 from clusterplan.optimisation.solvers import make_solver
-from clusterplan.scenario import Range, SolverSettings
+from clusterplan.scenario import FacilityRules, Range, SolverSettings
 
 MANY = 99
 BOTH_KINDS = "rules.facilities.technologies_per_facility"
@@ -70,32 +69,39 @@ def has_plan_without(problem: Problem, dropped: set[Limit], has_plan: Callable[[
             name: cap for name, cap in rules.resources.items() if Limit("rules.resources", name) not in dropped
         },
     }
-    numbers = [
-        range(len(problem.sites) + 1) if path in paths else [facilities.number(kind)] for path, kind in COUNTS.items()
-    ]
+    numbers = {kind.value: _number(facilities.numbers(kind), path, paths) for path, kind in COUNTS.items()}
     technologies = {
         f"technologies_per_{kind.value}": _widened(
-            facilities.technologies_per_facility(kind), BOTH_KINDS, paths, least=1
+            facilities.technologies_per_facility(kind),
+            BOTH_KINDS if kind.is_shared else f"rules.facilities.technologies_per_{kind.value}",
+            paths,
+            least=1,
         )
         for kind in FacilityKind
     }
-    for laboratories, centres in product(*numbers):
-        changes["facilities"] = facilities.model_copy(
-            update={
-                "key_laboratory": laboratories,
-                "test_centre": centres,
-                **technologies,
-                "per_region_at_most": MANY
-                if "rules.facilities.per_region_at_most" in paths
-                else facilities.per_region_at_most,
-                "per_technology_at_least": 0
-                if "rules.facilities.per_technology_at_least" in paths
-                else facilities.per_technology_at_least,
-            }
-        )
-        if has_plan(with_rules(problem, **changes)):
-            return True
-    return False
+    changes["facilities"] = FacilityRules.model_validate(
+        {
+            **dict(facilities),
+            **numbers,
+            **technologies,
+            "per_region_at_most": MANY
+            if "rules.facilities.per_region_at_most" in paths
+            else facilities.per_region_at_most,
+            "per_region_at_least": 0
+            if "rules.facilities.per_region_at_least" in paths
+            else facilities.per_region_at_least,
+            "per_technology_at_least": 0
+            if "rules.facilities.per_technology_at_least" in paths
+            else facilities.per_technology_at_least,
+        }
+    )
+    return _has_plan(with_rules(problem, **changes))
+
+
+def _number(limit: Range, path: str, dropped: set[str]) -> Range:
+    """Return a number of facilities without the ends that are dropped; a kind that is off stays off."""
+    least = 0 if {path, f"{path}.at_least"} & dropped else limit.at_least
+    return Range(at_least=least, at_most=MANY if {path, f"{path}.at_most"} & dropped else limit.at_most)
 
 
 def _has_plan(problem: Problem) -> bool:

@@ -218,7 +218,7 @@ def test_a_rule_compiles_into_the_rows_of_its_formula(case: str) -> None:
 
 def test_every_family_has_a_compile_case() -> None:
     cases = {case.split(",")[0] for case in COMPILED}
-    for beside in ("test_structure_rules", "test_gates"):  # they import from here
+    for beside in ("test_structure_rules", "test_gates", "test_facility_kinds"):  # they import from here
         cases |= importlib.import_module(f"tests.optimisation.{beside}").COMPILED.keys()
     assert cases == {family.__name__ for family in FAMILIES}
 

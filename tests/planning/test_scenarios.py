@@ -335,12 +335,22 @@ def test_a_given_cost_needs_a_source() -> None:
         ("rules: {reach: 3}", "Did you mean reach_km?"),
         ("clusters: {at_most: 3}", "Did you mean rules.clusters?"),
         ("rules: {facilities: {key_laboratories: 9}}", "Did you mean key_laboratory?"),
+        ("rules: {facilities: {key_laboratory: {at_least: 7, at_most: 9, at_last: 7}}}", "Did you mean at_least?"),
         ("score: {zzz: 1}", "Fields here: relative, aggregation, component_floor, coverage_floor, expert_values."),
         ("unit_layer: 7", 'Ids are text: quote them, as in "79".'),
     ],
 )
 def test_advice_says_what_may_have_been_meant(line: str, advice: str) -> None:
     assert advice_on(MINE + line) == advice
+
+
+def test_a_wrong_number_of_facilities_is_found_where_it_was_written_in_either_shape() -> None:
+    wrong = "{key_laboratory: -1, test_centre: {at_least: 2, at_most: 1}, ai_computing: {at_least: -1, at_most: 1}}"
+    assert sorted(refused(f"{MINE}rules: {{facilities: {wrong}}}")) == [
+        "rules.facilities.ai_computing.at_least",
+        "rules.facilities.key_laboratory",
+        "rules.facilities.test_centre",
+    ]
 
 
 def test_an_unknown_name_lists_the_bundled_scenarios_and_the_nearest() -> None:

@@ -165,7 +165,9 @@ def _reference(scenario: Scenario) -> ScenarioReference:
 def _facilities(problem: Problem, choice: Choice) -> Iterator[Facility]:
     """Yield the facilities, sorted by site."""
     for chosen in choice.facilities:
-        existing = any(problem.existing_laboratory[chosen.site, k] for k in chosen.technologies)
+        existing = chosen.kind.is_shared and any(
+            problem.existing_laboratory[chosen.site, k] for k in chosen.technologies
+        )
         yield Facility(
             site_id=problem.sites[chosen.site],
             kind=chosen.kind,
@@ -212,7 +214,7 @@ def _service(problem: Problem, chosen: ChosenCluster, facilities: tuple[Facility
     nearest = {}
     for k in chosen.focuses:
         technology = problem.technologies[k]
-        serving = [facility.site_id for facility in facilities if technology in facility.technologies]
+        serving = [f.site_id for f in facilities if f.kind.is_shared and technology in f.technologies]
         if serving:
             nearest[technology] = min(serving, key=lambda site: (distance[problem.sites.index(site)], site))
     return nearest
@@ -234,7 +236,7 @@ def objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
         Millionths; they sum to the objective.
     """
     chosen = [(cluster.candidate, k) for cluster in choice.clusters for k in cluster.focuses]
-    hosted = [(facility.site, k) for facility in choice.facilities for k in facility.technologies]
+    hosted = [(facility.site, k, facility.kind) for facility in choice.facilities for k in facility.technologies]
     sets = [cluster.candidate for cluster in choice.clusters]
     switching = 0
     if problem.scenario.objective.switching_weight:
@@ -248,7 +250,7 @@ def objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
         "advantage": sum(terms.value_of_focus(problem, candidate, k) for candidate, k in chosen),
         **robustness,
         "synergy": sum(_synergies(problem, choice)),
-        "hosting": sum(terms.value_of_hosting(problem, j, k) for j, k in hosted),
+        "hosting": sum(terms.value_of_hosting(problem, j, k, kind) for j, k, kind in hosted),
         "cohesion": -sum(terms.cost_of_cohesion(problem, candidate) for candidate in sets),
         "founding": -terms.cost_of_founding(problem) * len(sets),
         "switching": switching,

@@ -42,7 +42,9 @@ class CompactModel:
     open: dict[tuple[int, FacilityKind], LpVariable]
     """Facilities by site and kind."""
     host: dict[tuple[int, int], LpVariable]
-    """Services by site and technology."""
+    """Services of laboratories and centres by site and technology."""
+    assist: dict[tuple[int, FacilityKind, int], LpVariable]
+    """Services of other facilities by site, kind and technology."""
 
 
 def build_compact_model(problem: Problem) -> CompactModel:
@@ -104,9 +106,15 @@ def _declare(lp: LpProblem, problem: Problem) -> CompactModel:
         open={
             (j, kind): lp.add_variable(f"s_{j}_{kind.value}", 0, 1, cat="Integer")
             for j in sites
-            for kind in FacilityKind
+            for kind in problem.scenario.rules.facilities.kinds
         },
         host={(j, k): lp.add_variable(f"u_{j}_{k}", 0, 1, cat="Integer") for j, k in hosts},
+        assist={
+            (j, kind, k): lp.add_variable(f"v_{j}_{kind.value}_{k}", 0, 1, cat="Integer")
+            for kind in problem.scenario.rules.facilities.kinds
+            for j, k in hosts
+            if not kind.is_shared and problem.scenario.rules.facilities.may_serve(kind, problem.technologies[k])
+        },
     )
 
 
@@ -125,6 +133,7 @@ def _objective(problem: Problem, model: CompactModel) -> LpAffineExpression:
     for (j, k), variable in model.host.items():
         bonus = weights.upgrade_bonus if problem.existing_laboratory[j, k] else 0.0
         terms.append(round(weights.hosting_weight * (1 + bonus) * _MILLION) * variable)
+    terms += [round(weights.hosting_weight * _MILLION) * variable for variable in model.assist.values()]
     constant = -switching * len(problem.adopted.focuses)
     if problem.adopted.counts_facilities:
         for (j, kind), variable in model.open.items():
@@ -202,19 +211,29 @@ def _technologies(problem: Problem, model: CompactModel) -> Iterator[Any]:
 def _facilities(problem: Problem, model: CompactModel) -> Iterator[Any]:
     """Numbers, sites, services and regions of facilities."""
     rules = problem.scenario.rules.facilities
-    for kind in FacilityKind:
-        yield lpSum([s for (_, of), s in model.open.items() if of is kind]) == rules.number(kind)
+    for kind in rules.kinds:
+        number = lpSum([s for (_, of), s in model.open.items() if of is kind])
+        yield number >= rules.numbers(kind).at_least
+        yield number <= rules.numbers(kind).at_most
     for j in sorted({j for j, _ in model.open}):
-        at_site = [model.open[j, kind] for kind in FacilityKind]
+        yield lpSum([model.open[j, kind] for kind in rules.kinds]) <= 1
+        shared = [kind for kind in rules.kinds if kind.is_shared]
+        at_site = [model.open[j, kind] for kind in shared]
         served = lpSum([u for (of, _), u in model.host.items() if of == j])
-        yield lpSum(at_site) <= 1
-        limits = [rules.technologies_per_facility(kind) for kind in FacilityKind]
+        limits = [rules.technologies_per_facility(kind) for kind in shared]
         yield served >= lpSum([limit.at_least * s for limit, s in zip(limits, at_site, strict=True)])
         yield served <= lpSum([limit.at_most * s for limit, s in zip(limits, at_site, strict=True)])
     for region in problem.regions:
         opened = [s for (j, _), s in model.open.items() if problem.site_regions[j] == region]
         if opened:
             yield lpSum(opened) <= rules.per_region_at_most
+        yield lpSum(opened) >= rules.per_region_at_least
+    for (j, kind), opened_kind in model.open.items():
+        if not kind.is_shared:
+            limit = rules.technologies_per_facility(kind)
+            assisted = lpSum([v for (at, of, _), v in model.assist.items() if (at, of) == (j, kind)])
+            yield assisted >= limit.at_least * opened_kind
+            yield assisted <= limit.at_most * opened_kind
     for k in range(len(problem.technologies)):
         if problem.allowed_technologies[k]:
             yield lpSum([u for (_, of), u in model.host.items() if of == k]) >= rules.per_technology_at_least

@@ -46,11 +46,13 @@ class Decisions:
     open: dict[tuple[int, FacilityKind], LpVariable]
     """``open[j, kind]``: site j gets a facility of that kind."""
     host: dict[tuple[int, int], LpVariable]
-    """``host[j, k]``: the facility at site j serves technology k."""
+    """``host[j, k]``: the laboratory or centre at site j serves technology k."""
     serve: dict[tuple[int, int, int], LpVariable]
     """``serve[h, k, j]``: site j serves focus k of the cluster of hub h. Only with a cap on facilities' loads."""
     both: dict[tuple[int, int], LpVariable]
     """``both[S, p]``: cluster S has both technologies of synergy pair p."""
+    assist: dict[tuple[int, FacilityKind, int], LpVariable]
+    """``assist[j, kind, k]``: the facility of a kind beside the shared system at site j serves technology k."""
 
     @cached_property
     def sets_with_unit(self) -> dict[int, list[int]]:
@@ -80,6 +82,11 @@ class Decisions:
     def facilities_of(self, kind: FacilityKind) -> LpAffineExpression:
         """Return the number of facilities of a kind."""
         return lpSum([variable for (_, of_kind), variable in self.open.items() if of_kind is kind])
+
+    def facilities_at(self, site: int, shared: bool | None = None) -> LpAffineExpression:
+        """Return the number of facilities at a site: of all kinds, or only of the shared system or beside it."""
+        kinds = [kind for kind in FacilityKind if shared is None or kind.is_shared == shared]
+        return lpSum([self.open[site, kind] for kind in kinds if (site, kind) in self.open])
 
     def hosts_of(self, technology: int, sites: Iterable[int] | None = None) -> LpAffineExpression:
         """Return the number of facilities, at all or at some sites, that serve a technology."""
@@ -128,14 +135,27 @@ def declare_decisions(lp: LpProblem, problem: Problem, candidates: tuple[Candida
         for j, k in zip(*(axis.tolist() for axis in np.nonzero(problem.may_host)), strict=True)
     }
     sites = sorted({j for j, _ in host})
-    opened = {(j, kind): binary(f"open.{site[j]}.{kind.value}") for j in sites for kind in FacilityKind}
+    rules = problem.scenario.rules.facilities
+    assist = {
+        (j, kind, k): binary(f"assist.{site[j]}.{kind.value}.{technology[k]}")
+        for kind in rules.kinds
+        for j, k in host
+        if not kind.is_shared and rules.may_serve(kind, problem.technologies[k])
+    }
+    assisting = {(j, kind) for j, kind, _ in assist}
+    opened = {
+        (j, kind): binary(f"open.{site[j]}.{kind.value}")
+        for j in sites
+        for kind in rules.kinds
+        if kind.is_shared or (j, kind) in assisting
+    }
     both = {
         (s, p): lp.add_variable(f"both.{sets[s]}.pair{p + 1}", 0, 1)
         for p, pair in enumerate(problem.scenario.objective.synergy)
         for s in range(len(candidates))
         if all((s, problem.technologies.index(k)) in focus for k in pair.technologies)
     }
-    decisions = Decisions(problem, candidates, names, use, focus, opened, host, {}, both)
+    decisions = Decisions(problem, candidates, names, use, focus, opened, host, {}, both, assist)
     if problem.scenario.rules.facility_load_at_most is not None:
         _declare_service(decisions, binary, technology, site)
     return decisions

@@ -23,7 +23,7 @@ __all__ = ["ElasticModel", "Limit", "build_elastic_model", "limit_of_row"]
 
 _HARD = frozenset(
     {"focus_needs_cluster", "one_facility_per_site", "host_needs_facility", "focus_is_served", "service_needs_host"}
-    | {"synergy"}
+    | {"synergy", "assist_needs_facility"}
 )
 """Families that make a plan well formed; no scenario may switch them off."""
 
@@ -35,8 +35,7 @@ _PATHS = {
     "clusters_per_technology.at_least": "rules.clusters_per_technology.at_least",
     "clusters_per_technology.at_most": "rules.clusters_per_technology.at_most",
     "clusters_per_region": "rules.clusters_per_region_at_least",
-    "facilities.key_laboratory": "rules.facilities.key_laboratory",
-    "facilities.test_centre": "rules.facilities.test_centre",
+    **{f"facilities.{kind.value}": f"rules.facilities.{kind.value}" for kind in FacilityKind},
     "technologies_per_facility.at_least": "rules.facilities.technologies_per_facility.at_least",
     "technologies_per_facility.at_most": "rules.facilities.technologies_per_facility.at_most",
     "facilities_per_region": "rules.facilities.per_region_at_most",
@@ -52,6 +51,13 @@ _PATHS = {
     "required_pairs": "rules.required_pairs",
     "same_focus_distance": "rules.same_focus_distance_km_at_least",
     "pioneering_test_bed": "rules.pioneering_test_bed",
+    "facilities_per_region_at_least": "rules.facilities.per_region_at_least",
+    **{
+        f"technologies_per_{kind.value}.{end}": f"rules.facilities.technologies_per_{kind.value}.{end}"
+        for kind in FacilityKind
+        for end in ("at_least", "at_most")
+        if not kind.is_shared
+    },
 }
 _OF_EACH_PLACE = frozenset(
     {"rules.clusters_per_region_at_least", "rules.locks", "rules.resources"}
@@ -60,6 +66,7 @@ _OF_EACH_PLACE = frozenset(
 """Limits that a scenario sets place by place; all others are one number for every place."""
 _OF_EVERY_SET = frozenset(
     {"focuses_per_cluster", "technologies_per_facility", "reach", "cover", "facility_load", "same_focus_distance"}
+    | {f"technologies_per_{kind.value}" for kind in FacilityKind}
 )
 """Families whose rows are too many to be told apart in a conflict."""
 
@@ -182,6 +189,8 @@ def limit_of_row(problem: Problem, name: str) -> Limit | None:
     if family == "resources":
         resources = tuple(sorted(problem.scenario.rules.resources))
         place = {spelling: name for name, spelling in row_names(resources).items()}[place]
+    if family == "facilities" and place:  # one end of a range
+        path, place = f"{path}.{place}", ""
     if family in {"excluded_pairs", "required_pairs"}:
         place = place.partition(".")[0]
     return Limit(path, "" if family in _OF_EVERY_SET else place)
@@ -206,8 +215,12 @@ def _never_dropped(decisions: Decisions) -> Iterator[Row]:
         focuses = lpSum([decisions.focus[s, k] for k in candidate.technologies])
         yield f"cluster_has_focus.{s}", focuses - decisions.use[s] >= 0
     for j in sorted({j for j, _ in decisions.open}):
-        served = lpSum([host for (at, _), host in decisions.host.items() if at == j])
-        yield f"facility_serves.{j}", served - lpSum([decisions.open[j, kind] for kind in FacilityKind]) >= 0
+        served = [host for (at, _), host in decisions.host.items() if at == j]
+        yield f"facility_serves.{j}", lpSum(served) - decisions.facilities_at(j, shared=True) >= 0
+    for (j, kind), opened in decisions.open.items():
+        if not kind.is_shared:
+            served = [assist for (at, of, _), assist in decisions.assist.items() if (at, of) == (j, kind)]
+            yield f"facility_assists.{j}.{kind.value}", lpSum(served) - opened >= 0
     for (s, k), focus in decisions.focus.items():
         yield f"served_anywhere.{s}.{k}", focus - decisions.hosts_of(k) <= 0
 

@@ -16,6 +16,7 @@ from clusterplan.language import Text
 from clusterplan.optimisation.arithmetic import Check
 from clusterplan.optimisation.arithmetic import conflict as _conflict
 from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidates
+from clusterplan.optimisation.feasibility_facilities import FACILITY_CHECKS, hostable_fields
 from clusterplan.optimisation.feasibility_gates import GATE_CHECKS, gates_on
 from clusterplan.optimisation.feasibility_structure import STRUCTURE_CHECKS
 from clusterplan.optimisation.problem import Problem
@@ -168,9 +169,9 @@ def _cover(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Iterator[C
 def _facilities(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iterator[Conflict]:
     """Compare the numbers of facilities with the sites, their regions and their recorded fields."""
     rules = problem.scenario.rules.facilities
-    fields = problem.may_host.sum(axis=1)
-    hosts = np.flatnonzero(fields > 0).tolist()
-    wanted = sum(rules.number(kind) for kind in FacilityKind)
+    fields = {kind: hostable_fields(problem, kind) for kind in FacilityKind}
+    hosts = np.flatnonzero(problem.may_host.any(axis=1)).tolist()
+    wanted = sum(rules.numbers(kind).at_least for kind in FacilityKind)
     per_region = {region: sum(problem.site_regions[j] == region for j in hosts) for region in problem.regions}
     room = sum(min(number, rules.per_region_at_most) for number in per_region.values())
     if wanted > room:
@@ -182,13 +183,13 @@ def _facilities(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iter
             f"Lower the number to {room}, raise the regional ceiling or admit sites with host_overrides.",
         )
     for kind in FacilityKind:
-        fewest = rules.technologies_per_facility(kind).at_least
-        fitting = sum(int(fields[j]) >= fewest for j in hosts)
-        if rules.number(kind) > fitting:
+        fewest, number = rules.technologies_per_facility(kind).at_least, rules.numbers(kind).at_least
+        fitting = sum(int(fields[kind][j]) >= fewest for j in hosts)
+        if number > fitting:
             yield _conflict(
                 (f"rules.facilities.{kind.value}", f"rules.facilities.technologies_per_{kind.value}"),
-                f"cần {rules.number(kind)} cơ sở với ít nhất {fewest} công nghệ, chỉ {fitting} địa điểm đáp ứng",
-                f"{rules.number(kind)} facilities with at least {fewest} technologies are wanted, {fitting} sites fit",
+                f"cần {number} cơ sở với ít nhất {fewest} công nghệ, chỉ {fitting} địa điểm đáp ứng",
+                f"{number} facilities with at least {fewest} technologies are wanted, {fitting} sites fit",
             )
     yield from _services(problem)
 
@@ -208,7 +209,11 @@ def _services(problem: Problem) -> Iterator[Conflict]:
                 "Công nhận địa điểm bằng host_overrides.",
                 "Admit a site with host_overrides.",
             )
-    capacity = sum(rules.number(kind) * rules.technologies_per_facility(kind).at_most for kind in FacilityKind)
+    capacity = sum(
+        rules.numbers(kind).at_most * rules.technologies_per_facility(kind).at_most
+        for kind in FacilityKind
+        if kind.is_shared
+    )
     needed = rules.per_technology_at_least * len(allowed)
     if needed > capacity:
         yield _conflict(
@@ -245,11 +250,12 @@ def _too_many_locked(problem: Problem) -> Iterator[Conflict]:
         )
     for kind in FacilityKind:
         sites = [place.site for place in required if isinstance(place, HostPlace) and place.kind is kind]
-        if len(sites) > rules.facilities.number(kind):
+        most = rules.facilities.numbers(kind).at_most
+        if len(sites) > most:
             yield _conflict(
                 ("rules.locks", f"rules.facilities.{kind.value}"),
-                f"các khóa đòi {len(sites)} cơ sở loại {kind.value}, số được phép là {rules.facilities.number(kind)}",
-                f"locks require {len(sites)} of kind {kind.value}, the number is {rules.facilities.number(kind)}",
+                f"các khóa đòi {len(sites)} cơ sở loại {kind.value}, số được phép là {most}",
+                f"locks require {len(sites)} of kind {kind.value}, the number is {most}",
             )
     for unit in problem.units:
         focuses = [place for place in required if isinstance(place, FocusPlace) and place.unit == unit]
@@ -275,7 +281,7 @@ def _can_be(
             return any(candidate.hub == h and r in candidate.members for candidate in candidates)
         case HostPlace(site=site, kind=kind):
             fewest = problem.scenario.rules.facilities.technologies_per_facility(kind).at_least
-            return int(problem.may_host[problem.sites.index(site)].sum()) >= max(1, fewest)
+            return int(hostable_fields(problem, kind)[problem.sites.index(site)]) >= max(1, fewest)
 
 
 def _resources(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iterator[Conflict]:
@@ -296,6 +302,7 @@ _CHECKS: tuple[Check, ...] = (
     *(_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks, _resources),
     *STRUCTURE_CHECKS,
     *GATE_CHECKS,
+    *FACILITY_CHECKS,
 )
 
 

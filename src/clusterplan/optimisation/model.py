@@ -100,6 +100,7 @@ def _objective(decisions: Decisions) -> LpAffineExpression:
     ]
     terms += [(variable, _worth_of_focus(problem, sets[s], k)) for (s, k), variable in decisions.focus.items()]
     terms += [(variable, value_of_hosting(problem, j, k)) for (j, k), variable in decisions.host.items()]
+    terms += [(variable, value_of_hosting(problem, j, k, kind)) for (j, kind, k), variable in decisions.assist.items()]
     if problem.scenario.objective.switching_weight:
         terms += [(variable, switching_of_facility(problem, j, kind)) for (j, kind), variable in decisions.open.items()]
     pairs = problem.scenario.objective.synergy

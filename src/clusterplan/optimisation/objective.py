@@ -113,7 +113,9 @@ def cost_of_cohesion(problem: Problem, candidate: CandidateSet) -> int:
     return _millionths(problem.scenario.objective.cohesion_weight * distance / 100)
 
 
-def value_of_hosting(problem: Problem, site: int, technology: int) -> int:
+def value_of_hosting(
+    problem: Problem, site: int, technology: int, kind: FacilityKind = FacilityKind.KEY_LABORATORY
+) -> int:
     """Return the value of one technology at one site: ``hosting_weight * (1 + upgrade_bonus if existing)``.
 
     Parameters
@@ -131,7 +133,8 @@ def value_of_hosting(problem: Problem, site: int, technology: int) -> int:
         Millionths.
     """
     objective = problem.scenario.objective
-    bonus = objective.upgrade_bonus if problem.existing_laboratory[site, technology] else 0.0
+    is_upgrade = kind.is_shared and problem.existing_laboratory[site, technology]
+    bonus = objective.upgrade_bonus if is_upgrade else 0.0
     return _millionths(objective.hosting_weight * (1 + bonus))
 
 

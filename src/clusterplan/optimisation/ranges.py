@@ -129,10 +129,11 @@ def _of_facilities(problem: Problem, _candidates: _Candidates) -> Iterator[Reach
     fields = problem.may_host.sum(axis=1)
     for kind in FacilityKind:
         limit = rules.technologies_per_facility(kind)
-        wanted, fitting = rules.number(kind), int((fields >= max(1, limit.at_least)).sum())
+        wanted, fitting = rules.numbers(kind), int((fields >= max(1, limit.at_least)).sum())
         path = f"rules.facilities.{kind.value}"
-        yield ReachableRange(path, "facilities", kind.value, wanted, wanted, 0, fitting)
-        if wanted:
+        if wanted.at_most or kind.is_shared:
+            yield ReachableRange(path, "facilities", kind.value, wanted.at_least, wanted.at_most, 0, fitting)
+        if wanted.at_most:
             path = f"rules.facilities.technologies_per_{kind.value}"
             most = int(fields.max(initial=0))
             yield ReachableRange(path, f"technologies_of_{kind.value}", "", limit.at_least, limit.at_most, 1, most)
@@ -185,7 +186,9 @@ def least_use(problem: Problem, resource: Resource) -> float:
     fewest = rules.clusters_per_technology.at_least
     missing = rules.clusters.at_least * rules.focuses_per_cluster.at_least - len(costs) * fewest
     least = sum(costs) * fewest + max(0, missing) * (costs[0] if costs else 0.0)
-    return least + sum(rules.facilities.number(kind) * resource.per_facility.get(kind, 0.0) for kind in FacilityKind)
+    return least + sum(
+        rules.facilities.numbers(kind).at_least * resource.per_facility.get(kind, 0.0) for kind in FacilityKind
+    )
 
 
 _READERS: tuple[_Reader, ...] = (_of_clusters, _of_technologies, _of_facilities, _of_resources)

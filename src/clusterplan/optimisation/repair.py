@@ -16,16 +16,19 @@ from typing import Any
 import numpy as np
 from pulp import LpAffineExpression, LpSolveStatus
 
+from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.elastic import ElasticModel, Limit, build_elastic_model
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
-from clusterplan.optimisation.solution import read_choice
+from clusterplan.optimisation.solution import ChosenFacility, read_choice
 from clusterplan.optimisation.solvers import make_solver
 from clusterplan.scenario import Scenario
 
 __all__ = ["Change", "Repair", "apply_repair", "cheapest_repair"]
 
-_DECIDED = ("rules.facilities.key_laboratory", "rules.facilities.test_centre")
+_DECIDED = tuple(
+    f"rules.facilities.{kind.value}{end}" for kind in FacilityKind for end in ("", ".at_least", ".at_most")
+)
 _LISTS = ("rules.locks", "rules.excluded_pairs", "rules.required_pairs")
 _SWITCHED_OFF = {"rules.cover": "at_most_one", "rules.pioneering": False, "rules.pioneering_test_bed": "flag"}
 _OF_REGIONS = {
@@ -130,7 +133,7 @@ def _apply(rules: dict[str, Any], change: Change) -> None:
         end = path.rsplit(".", 1)[1]
         for kind in ("technologies_per_key_laboratory", "technologies_per_test_centre"):
             limits = rules["facilities"][kind]
-            limits[end] = max(0, limits[end] + int(change.new - change.old))
+            limits[end] = max(1, limits[end] + int(change.new - change.old))  # never an idle facility
     else:
         *parents, last = path.removeprefix("rules.").split(".")
         section = rules
@@ -172,10 +175,15 @@ def _reach_needed(problem: Problem, model: ElasticModel) -> float:
     needed = problem.scenario.rules.reach_km
     for cluster in choice.clusters:
         for k in cluster.focuses:
-            sites = [facility.site for facility in choice.facilities if k in facility.technologies]
+            sites = [facility.site for facility in choice.facilities if _serves(facility, k)]
             nearest = float(np.min(problem.site_distance_km[cluster.candidate.hub, sites], initial=np.inf))
             needed = max(needed, math.ceil(nearest)) if math.isfinite(nearest) else needed
     return float(needed)
+
+
+def _serves(facility: ChosenFacility, technology: int) -> bool:
+    """Whether a laboratory or centre serves a technology."""
+    return facility.kind.is_shared and technology in facility.technologies
 
 
 def _distance_left(problem: Problem, model: ElasticModel) -> float:

@@ -133,8 +133,10 @@ def read_choice(decisions: Decisions, value: Callable[[LpVariable], float | None
                 if hub == candidate.hub and k in focuses and chosen(variable)
             )
             clusters.append(ChosenCluster(candidate, focuses, served))
+    services = [(j, k) for (j, k), host in decisions.host.items() if chosen(host)]
+    services += [(j, k) for (j, _, k), assist in decisions.assist.items() if chosen(assist)]  # a site has one facility
     facilities = [
-        ChosenFacility(j, kind, tuple(k for (at, k), host in decisions.host.items() if at == j and chosen(host)))
+        ChosenFacility(j, kind, tuple(k for at, k in services if at == j))
         for (j, kind), opened in decisions.open.items()
         if chosen(opened)
     ]

@@ -40,6 +40,8 @@ type _Line = tuple[str, str, str]
 _KINDS = {
     FacilityKind.KEY_LABORATORY: ("phòng thí nghiệm trọng điểm quốc gia", "national key laboratory"),
     FacilityKind.TEST_CENTRE: ("trung tâm nghiên cứu, thử nghiệm", "research and testing centre"),
+    FacilityKind.DECODING_CENTRE: ("trung tâm giải mã công nghệ", "technology decoding centre"),
+    FacilityKind.AI_COMPUTING: ("hạ tầng tính toán trí tuệ nhân tạo", "site of computing infrastructure for AI"),
 }
 
 

@@ -201,6 +201,9 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
 def _structural(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield what the rules on regions, pairs and evidence name."""
     yield "region", "rules.clusters_per_region_at_most_exceptions", rules.get("clusters_per_region_at_most_exceptions")
+    facilities = _section(rules, "facilities")
+    for name in ("decoding_centre_technologies", "ai_computing_technologies"):
+        yield "technology", f"rules.facilities.{name}", facilities.get(name)
     for place, override in _items(rules, "evidence_overrides"):
         yield _GROUP_TOO, f"rules.{place}.technology", override.get("technology")
         yield "unit", f"rules.{place}.unit", override.get("unit")

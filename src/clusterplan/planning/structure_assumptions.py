@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clusterplan.scenario import Scenario
+from clusterplan.domain import FacilityKind
+from clusterplan.scenario import Range, Scenario
 
 __all__ = ["structure_lines"]
 
@@ -27,6 +28,7 @@ def structure_lines(scenario: Scenario) -> Iterator[_Line]:
     yield from _sizes_and_regions(scenario)
     yield from _pairs(scenario)
     yield from _gates(scenario)
+    yield from _facilities(scenario)
 
 
 def _sizes_and_regions(scenario: Scenario) -> Iterator[_Line]:
@@ -93,3 +95,34 @@ def _gates(scenario: Scenario) -> Iterator[_Line]:
             "largest distance from a hub to an anchor institute",
             f"{rules.anchor_institute_km:g} km",
         )
+
+
+_DECIDED = {FacilityKind.KEY_LABORATORY: 9, FacilityKind.TEST_CENTRE: 3}
+"""Numbers of the programme 2026-2030; any other is the planner's."""
+_NAMES = {
+    FacilityKind.KEY_LABORATORY: ("phòng thí nghiệm trọng điểm quốc gia", "national key laboratories"),
+    FacilityKind.TEST_CENTRE: ("trung tâm nghiên cứu, thử nghiệm", "research and testing centres"),
+    FacilityKind.DECODING_CENTRE: ("trung tâm giải mã công nghệ, thiết kế ngược", "technology decoding centres"),
+    FacilityKind.AI_COMPUTING: ("hạ tầng tính toán cho trí tuệ nhân tạo", "computing infrastructure for AI"),
+}
+
+
+def _facilities(scenario: Scenario) -> Iterator[_Line]:
+    """Yield numbers of facilities that are not those of the programme, and what the added kinds may serve."""
+    facilities = scenario.rules.facilities
+    for kind in facilities.kinds:
+        vi, en = _NAMES[kind]
+        number = facilities.numbers(kind)
+        if {number.at_least, number.at_most} != {_DECIDED.get(kind)}:
+            yield (f"số lượng: {vi}", f"number of {en}", _in_words(number))
+        if not kind.is_shared:
+            limit = facilities.technologies_per_facility(kind)
+            yield (f"số công nghệ của một cơ sở: {vi}", f"technologies of one of the {en}", _in_words(limit))
+    if facilities.per_region_at_least:
+        yield ("số cơ sở tối thiểu mỗi vùng", "fewest facilities in a region", f"{facilities.per_region_at_least}")
+
+
+def _in_words(limit: Range) -> str:
+    """Return a range as ``2-4``, an exact number as it is."""
+    exact = limit.at_least == limit.at_most
+    return f"{limit.at_least}" if exact else f"{limit.at_least}-{limit.at_most}"

@@ -62,6 +62,10 @@ _ADVICE: Mapping[str, Text] = {
 }
 
 
+_NO_FIELDS = frozenset({"[key]", "[number]", "[range]"})
+"""Parts of pydantic's places that no planner wrote: a key of a mapping, the two shapes of a number of facilities."""
+
+
 def faults_of(error: ValidationError, schema: Mapping[str, Any]) -> list[Fault]:
     """Return one fault for each thing that pydantic found wrong.
 
@@ -82,7 +86,7 @@ def faults_of(error: ValidationError, schema: Mapping[str, Any]) -> list[Fault]:
 
 def _faults(details: ErrorDetails, schema: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults of one error of pydantic."""
-    place = tuple(part for part in details["loc"] if part != "[key]")
+    place = tuple(part for part in details["loc"] if part not in _NO_FIELDS)
     where = ".".join(str(part + 1) if isinstance(part, int) else part for part in place) or "."
     kind, context = details["type"], details.get("ctx", {})
     if kind == "extra_forbidden":
@@ -134,6 +138,8 @@ def _resolved(node: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str
     while True:
         if "anyOf" in node:
             node = node["anyOf"][0]
+        elif "oneOf" in node:  # a number or a range: only the range has fields
+            node = node["oneOf"][-1]
         elif "$ref" in node:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
         else:

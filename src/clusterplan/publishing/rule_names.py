@@ -33,8 +33,12 @@ RULE_NAMES: Mapping[str, Text] = {
     "excluded_pairs": Text(vi="cặp công nghệ không chung một cụm", en="technologies that no cluster has together"),
     "facilities": Text(vi="số phòng thí nghiệm và trung tâm", en="number of laboratories and centres"),
     "facilities_per_region": Text(vi="số cơ sở tối đa mỗi vùng", en="most facilities in each region"),
+    "facilities_per_region_at_least": Text(vi="số cơ sở tối thiểu mỗi vùng", en="fewest facilities in each region"),
     "facilities_per_technology": Text(vi="mỗi công nghệ có cơ sở phục vụ", en="each technology has facilities"),
     "facility_load": Text(vi="số công nghệ trọng tâm mỗi cơ sở phục vụ", en="focuses that one facility serves"),
+    "facility_technologies": Text(
+        vi="công nghệ mà loại cơ sở này được phục vụ", en="technologies that a kind of facility may serve"
+    ),
     "focuses_per_cluster": Text(vi="số công nghệ trọng tâm của mỗi cụm", en="focuses of each cluster"),
     "gap": Text(vi="khoảng cách tối ưu ghi đúng", en="the gap is as stated"),
     "hosts": Text(vi="địa điểm được đặt cơ sở", en="sites that may host"),
@@ -60,6 +64,9 @@ RULE_NAMES: Mapping[str, Text] = {
     "strong_member": Text(vi="có thành viên mạnh cho mỗi trọng tâm", en="a strong member for each focus"),
     "synergy": Text(vi="cộng hưởng chỉ tính khi cụm có cả hai công nghệ", en="synergy needs both technologies"),
     "technologies_per_facility": Text(vi="số công nghệ của mỗi cơ sở", en="technologies of each facility"),
+    "technologies_per_optional_facility": Text(
+        vi="số công nghệ của mỗi cơ sở bổ sung", en="technologies of each facility beside the shared system"
+    ),
     "terms": Text(vi="điều kiện sử dụng và cơ chế ghi đúng", en="terms and mechanisms are as stated"),
     "upgrade": Text(vi="nâng cấp ghi đúng", en="upgrades are as stated"),
     "value": Text(vi="giá trị từng trọng tâm ghi đúng", en="values of focuses are as stated"),
@@ -92,6 +99,7 @@ SETTING_NAMES: Mapping[str, Text] = {
     "rules.excluded_pairs": RULE_NAMES["excluded_pairs"],
     "rules.facilities": RULE_NAMES["facilities"],
     "rules.facilities.key_laboratory": Text(vi="số phòng thí nghiệm trọng điểm", en="number of key laboratories"),
+    "rules.facilities.per_region_at_least": RULE_NAMES["facilities_per_region_at_least"],
     "rules.facilities.per_region_at_most": RULE_NAMES["facilities_per_region"],
     "rules.facilities.per_technology_at_least": RULE_NAMES["facilities_per_technology"],
     "rules.facilities.technologies_per_facility.at_least": Text(

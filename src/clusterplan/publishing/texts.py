@@ -50,6 +50,12 @@ JUDGEMENT = {
 FACILITY_KIND = {
     FacilityKind.KEY_LABORATORY: Text(vi="Phòng thí nghiệm trọng điểm quốc gia", en="National key laboratory"),
     FacilityKind.TEST_CENTRE: Text(vi="Trung tâm nghiên cứu, thử nghiệm", en="Research and testing centre"),
+    FacilityKind.DECODING_CENTRE: Text(
+        vi="Trung tâm giải mã công nghệ, thiết kế ngược", en="Centre for technology decoding and reverse engineering"
+    ),
+    FacilityKind.AI_COMPUTING: Text(
+        vi="Hạ tầng tính toán cho trí tuệ nhân tạo", en="Computing infrastructure for artificial intelligence"
+    ),
 }
 
 PROOF = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clusterplan.domain import Plan
+from clusterplan.domain import FacilityKind, Plan
 from clusterplan.optimisation.check.lookups import ROUNDING
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading, must
@@ -80,6 +80,7 @@ def _hosting(problem: Problem, plan: Plan) -> float:
         site = problem.sites.index(facility.site_id)
         for technology in facility.technologies:
             existing = bool(problem.existing_laboratory[site, problem.technologies.index(technology)])
+            existing &= facility.kind in (FacilityKind.KEY_LABORATORY, FacilityKind.TEST_CENTRE)
             total += objective.hosting_weight * (1 + objective.upgrade_bonus * existing)
     return total
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clusterplan.domain import Cluster, Grade, Plan, TechnologyId, UnitId
+from clusterplan.domain import Cluster, FacilityKind, Grade, Plan, TechnologyId, UnitId
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading, must
 
 __all__ = ["known_names", "statements"]
+
+_SHARED = (FacilityKind.KEY_LABORATORY, FacilityKind.TEST_CENTRE)
 
 
 def known_names(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
@@ -64,7 +66,7 @@ def statements(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
         yield must("well_formed", f"{place} technologies", list(ids) == sorted(set(ids)))
         yield must("well_formed", f"{place} unit", facility.unit == problem.site_units[site])
         existing = any(problem.existing_laboratory[site, problem.technologies.index(k)] for k in ids)
-        yield must("upgrade", place, facility.upgrade == existing)
+        yield must("upgrade", place, facility.upgrade == (existing and facility.kind in _SHARED))
 
 
 def _lists(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
@@ -138,6 +140,6 @@ def _grade(problem: Problem, strong: tuple[UnitId, ...], technology: TechnologyI
 def _nearest(problem: Problem, plan: Plan, cluster: Cluster, technology: TechnologyId) -> str | None:
     """Return the nearest site that serves a technology; the first code among equals."""
     hub = problem.units.index(cluster.hub)
-    serving = [facility.site_id for facility in plan.facilities if technology in facility.technologies]
+    serving = [f.site_id for f in plan.facilities if f.kind in _SHARED and technology in f.technologies]
     distance = {site: float(problem.site_distance_km[hub, problem.sites.index(site)]) for site in serving}
     return min(serving, key=lambda site: (distance[site], site), default=None)

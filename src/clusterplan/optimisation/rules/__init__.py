@@ -24,6 +24,10 @@ from clusterplan.optimisation.rules.facilities import (
     reach,
     technologies_per_facility,
 )
+from clusterplan.optimisation.rules.facility_kinds import (
+    facilities_per_region_at_least,
+    technologies_per_optional_facility,
+)
 from clusterplan.optimisation.rules.gates import pioneering_test_bed
 from clusterplan.optimisation.rules.locks import locks
 from clusterplan.optimisation.rules.resources import resources
@@ -59,5 +63,7 @@ FAMILIES: tuple[Family, ...] = (
     required_pairs,
     same_focus_distance,
     pioneering_test_bed,
+    facilities_per_region_at_least,
+    technologies_per_optional_facility,
 )
 """Every rule of the integer programme, in the order in which the policy reads."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from pulp import lpSum
 
-from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.decisions import Decisions
 from clusterplan.optimisation.rules.rows import Row
 
@@ -21,34 +20,39 @@ __all__ = [
 
 
 def facilities(decisions: Decisions) -> Iterator[Row]:
-    """Site exactly the programme's laboratories and centres, at most one facility at a site.
+    """Site the programme's facilities, at most one at a site.
 
-    ``sum of open[j, kind] over j = number[kind]``; ``sum of open[j, kind] over kind <= 1``.
+    ``sum of open[j, kind] over j = number[kind]``, or two rows for a range; ``sum of open[j, kind] over kind <= 1``.
     """
     problem = decisions.problem
-    for kind in FacilityKind:
-        number = problem.scenario.rules.facilities.number(kind)
-        yield f"facilities.{kind.value}", decisions.facilities_of(kind) == number
+    for kind in problem.scenario.rules.facilities.kinds:
+        limit, number = problem.scenario.rules.facilities.numbers(kind), decisions.facilities_of(kind)
+        if limit.at_least == limit.at_most:
+            yield f"facilities.{kind.value}", number == limit.at_least
+        else:
+            yield f"facilities.{kind.value}.at_least", number >= limit.at_least
+            yield f"facilities.{kind.value}.at_most", number <= limit.at_most
     for j in sorted({j for j, _ in decisions.open}):
-        at_site = lpSum([decisions.open[j, kind] for kind in FacilityKind])
-        yield f"one_facility_per_site.{decisions.names.site[problem.sites[j]]}", at_site <= 1
+        name = decisions.names.site[problem.sites[j]]
+        yield f"one_facility_per_site.{name}", decisions.facilities_at(j) <= 1
 
 
 def technologies_per_facility(decisions: Decisions) -> Iterator[Row]:
-    """Let each facility serve its number of technologies.
+    """Let each laboratory and centre serve its number of technologies.
 
     ``sum over kind of at_least[kind] open[j, kind] <= sum of host[j, k] over k <= sum of at_most[kind] open[j, kind]``.
     ``host[j, k] <= sum of open[j, kind]`` ties each service to its facility.
     """
     problem = decisions.problem
-    limits = {kind: problem.scenario.rules.facilities.technologies_per_facility(kind) for kind in FacilityKind}
+    rules = problem.scenario.rules.facilities
+    limits = {kind: rules.technologies_per_facility(kind) for kind in rules.kinds if kind.is_shared}
     for j in sorted({j for j, _ in decisions.open}):
         name = decisions.names.site[problem.sites[j]]
         hosted = [k for k in range(len(problem.technologies)) if (j, k) in decisions.host]
         served = lpSum([decisions.host[j, k] for k in hosted])
         fewest = lpSum([limit.at_least * decisions.open[j, kind] for kind, limit in limits.items()])
         most = lpSum([limit.at_most * decisions.open[j, kind] for kind, limit in limits.items()])
-        opened = lpSum([decisions.open[j, kind] for kind in FacilityKind])
+        opened = decisions.facilities_at(j, shared=True)
         yield f"technologies_per_facility.at_least.{name}", served - fewest >= 0
         yield f"technologies_per_facility.at_most.{name}", served - most <= 0
         for k in hosted:
@@ -67,7 +71,7 @@ def facilities_per_region(decisions: Decisions) -> Iterator[Row]:
 
 
 def facilities_per_technology(decisions: Decisions) -> Iterator[Row]:
-    """Have every technology served: ``sum of host[j, k] over j >= per_technology_at_least``."""
+    """Have laboratories and centres serve every technology: ``sum of host[j, k] over j >= per_technology_at_least``."""
     problem = decisions.problem
     fewest = problem.scenario.rules.facilities.per_technology_at_least
     if not fewest:
