@@ -23,7 +23,6 @@ from clusterplan.optimisation.solvers import make_solver
 from clusterplan.scenario import SolverSettings
 
 SETTINGS = SolverSettings()
-type Category = Literal["Continuous", "Integer"]
 
 
 def space_of(model: AllocationModel) -> PatternSpace:
@@ -50,7 +49,9 @@ MEDIUM = build_model(medium())
 OPTIMUM = best_at_once(MEDIUM)
 
 
-def with_start_years(model: AllocationModel, years: int, each: int, category: Category) -> AllocationModel:
+def with_start_years(
+    model: AllocationModel, years: int, each: int, category: Literal["Continuous", "Integer"]
+) -> AllocationModel:
     """Let every focus start in one of some years, later ones worth less, and only so many focuses start in a year."""
     lp, decisions = model.lp, model.decisions
     starts: list[list[pulp.LpVariable]] = [[] for _ in range(years)]
@@ -101,7 +102,9 @@ def test_the_best_plan_uses_only_patterns_that_are_listed_for_its_worth() -> Non
 
 @pytest.mark.parametrize("category", ["Continuous", "Integer"])
 @pytest.mark.parametrize("each", [3, 5])
-def test_columns_that_follow_a_focus_change_nothing_of_the_answer(each: int, category: Category) -> None:
+def test_columns_that_follow_a_focus_change_nothing_of_the_answer(
+    each: int, category: Literal["Continuous", "Integer"]
+) -> None:
     model = with_start_years(build_model(medium()), 4, each, category)
     space = space_of(model)
     assert len(space.followers) == 4 * len(model.decisions.focus)
