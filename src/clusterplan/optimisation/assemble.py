@@ -25,6 +25,7 @@ from clusterplan.optimisation import objective as terms
 from clusterplan.optimisation.check import binding_rules, check_plan
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice, ChosenCluster, Solution
+from clusterplan.optimisation.spending import spending_of
 from clusterplan.scenario import Scenario
 
 __all__ = ["Evidence", "assemble_plan"]
@@ -100,6 +101,7 @@ def assemble_plan(
         binding_rules=(),
         flags=tuple(_flags(problem, clusters, facilities)),
         metrics=_metrics(problem, solution, clusters, millionths),
+        spending=spending_of(problem.scenario, clusters, facilities),
         manifest=manifest,
     )
     checked = check_plan(problem, plan)
@@ -134,6 +136,7 @@ def _facilities(problem: Problem, choice: Choice) -> Iterator[Facility]:
             technologies=tuple(problem.technologies[k] for k in chosen.technologies),
             unit=problem.site_units[chosen.site],
             upgrade=existing,
+            opens_in=chosen.opens_in,
         )
 
 
@@ -161,6 +164,7 @@ def _cluster(
         resting_on_expert_values=tuple(
             name for k, name in focuses if not evidence.strong_without_expert[list(candidate.members), k].any()
         ),
+        start_year={problem.technologies[k]: year for k, year in chosen.start_years},
     )
 
 
@@ -187,6 +191,7 @@ def _objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
         switching = terms.switching_constant(problem)
         switching += sum(terms.switching_of_focus(problem, candidate, k) for candidate, k in chosen)
         switching += sum(terms.switching_of_facility(problem, f.site, f.kind) for f in choice.facilities)
+    phased = {} if problem.scenario.rules.phasing is None else {"phasing": -_waiting(problem, choice)}
     return {
         "advantage": sum(terms.value_of_focus(problem, candidate, k) for candidate, k in chosen),
         "synergy": sum(_synergies(problem, choice)),
@@ -194,7 +199,16 @@ def _objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
         "cohesion": -sum(terms.cost_of_cohesion(problem, candidate) for candidate in sets),
         "founding": -terms.cost_of_founding(problem) * len(sets),
         "switching": switching,
+        **phased,
     }
+
+
+def _waiting(problem: Problem, choice: Choice) -> int:
+    """Return what waiting costs: late starts of focuses and late openings of facilities."""
+    starts = [(cluster.candidate, k, year) for cluster in choice.clusters for k, year in cluster.start_years]
+    opens = [facility.opens_in for facility in choice.facilities if facility.opens_in is not None]
+    late_starts = sum(terms.cost_of_late_start(problem, candidate, k, year) for candidate, k, year in starts)
+    return late_starts + sum(terms.cost_of_late_opening(problem, year) for year in opens)
 
 
 def _synergies(problem: Problem, choice: Choice) -> Iterator[int]:

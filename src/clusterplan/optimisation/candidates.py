@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterplan.optimisation.means import free_to_start, means_of_units, within_means
 from clusterplan.optimisation.problem import Problem
 
 __all__ = ["CandidateSet", "connected_sets_around", "enumerate_candidates"]
@@ -33,7 +34,8 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
 
     A set is a candidate if it is connected, has at most ``max_members`` units, all of them within
     ``max_member_distance_km`` of its hub, and enough possible focuses to carry ``focuses_per_cluster.at_least`` of
-    them. A technology is possible if some member is strong for it, and some site that may host it lies within
+    them. Its members have enough land, people and the like for so many focuses, and it keeps what is decided. A
+    technology is possible if some member is strong for it, and some site that may host it lies within
     ``reach_km`` of the hub. The hub of a set is its member with the highest readiness, ties by
     code, so each set has exactly one.
 
@@ -48,10 +50,12 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
         Sorted by hub, then by members.
     """
     fewest = max(1, problem.scenario.rules.focuses_per_cluster.at_least)
+    means = means_of_units(problem)
     found = []
     for hub in range(len(problem.units)):
         for members in connected_sets_around(problem, hub):
-            technologies = _possible_focuses(problem, hub, members)
+            technologies = within_means(means, members, _possible_focuses(problem, hub, members), fewest)
+            technologies = free_to_start(problem, members, technologies)
             if len(technologies) >= fewest:
                 found.append(CandidateSet(hub, members, technologies))
     return tuple(sorted(found, key=lambda candidate: (candidate.hub, candidate.members)))

@@ -21,7 +21,7 @@ from clusterplan.optimisation.solvers import make_solver
 
 __all__ = ["ConflictSet", "smallest_conflict"]
 
-_LAST = ("rules.locks", "rules.resources")
+_LAST = ("rules.locks", "rules.resources", "rules.phasing", "rules.decided_before")
 """Limits that a planner added are tried last, so that a conflict names them rather than a default."""
 
 
@@ -72,7 +72,7 @@ def _filtered(
 ) -> tuple[frozenset[Limit], bool]:
     """Drop each limit that the clash does not need; also return whether every answer was certain."""
     certain = True
-    for limit in sorted(limits, key=lambda limit: (limit.path in _LAST, limit)):
+    for limit in sorted(limits, key=lambda limit: (limit.path.startswith(_LAST), limit)):
         answer = clashes(limits - {limit})
         if answer:
             limits -= {limit}

@@ -14,6 +14,7 @@ from clusterplan.domain import FacilityKind
 from clusterplan.errors import Conflict, InfeasibleError
 from clusterplan.language import Text
 from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidates
+from clusterplan.optimisation.feasibility_means import capacities, possible_without_means, resources
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
@@ -108,8 +109,9 @@ def _technologies(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Ite
     needed = rules.clusters_per_technology.at_least
     possible = {k for candidate in candidates for k in candidate.technologies}
     allowed = np.flatnonzero(problem.allowed_technologies).tolist()
+    without_means = possible_without_means(problem)
     for k in allowed:
-        if k not in possible and (needed or _must_lead(problem, k)):
+        if k not in possible | without_means and (needed or _must_lead(problem, k)):
             technology = problem.technologies[k]
             yield _conflict(
                 ("rules.clusters_per_technology.at_least", "candidates.strong_score", "rules.reach_km"),
@@ -272,31 +274,16 @@ def _can_be(
             return int(problem.may_host[problem.sites.index(site)].sum()) >= max(1, fewest)
 
 
-def _resources(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iterator[Conflict]:
-    """Compare each cap with the least that the rules make every plan use."""
-    rules = problem.scenario.rules
-    allowed = [
-        k for k, is_allowed in zip(problem.technologies, problem.allowed_technologies, strict=True) if is_allowed
-    ]
-    for name, resource in sorted(rules.resources.items()):
-        costs = sorted(resource.cost_of_focus(k) for k in allowed)
-        least = sum(costs) * rules.clusters_per_technology.at_least
-        missing = rules.clusters.at_least * rules.focuses_per_cluster.at_least - len(costs) * (
-            rules.clusters_per_technology.at_least
-        )
-        least += max(0, missing) * (costs[0] if costs else 0.0)
-        least += sum(rules.facilities.number(kind) * resource.per_facility.get(kind, 0.0) for kind in FacilityKind)
-        if least > resource.cap * (1 + 1e-9):
-            yield _conflict(
-                (f"rules.resources.{name}.cap", "rules.clusters_per_technology.at_least", "rules.facilities"),
-                f"các quy tắc khác dùng ít nhất {least:g} {resource.unit}, trần là {resource.cap:g}",
-                f"the other rules use at least {least:g} {resource.unit}, the cap is {resource.cap:g}",
-                f"Nâng trần thêm ít nhất {least - resource.cap:g} {resource.unit}.",
-                f"Raise the cap by at least {least - resource.cap:g} {resource.unit}.",
-            )
-
-
-_CHECKS: tuple[Check, ...] = (_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks, _resources)
+_CHECKS: tuple[Check, ...] = (
+    _number_of_clusters,
+    _regions,
+    _technologies,
+    _cover,
+    _facilities,
+    _locks,
+    resources,
+    capacities,
+)
 
 
 def _floor(problem: Problem, region: str) -> int:

@@ -12,6 +12,8 @@ from clusterplan.optimisation.decisions import Decisions, declare_decisions
 from clusterplan.optimisation.objective import (
     cost_of_cohesion,
     cost_of_founding,
+    cost_of_late_opening,
+    cost_of_late_start,
     switching_constant,
     switching_of_facility,
     switching_of_focus,
@@ -81,7 +83,7 @@ def write_lp(model: AllocationModel, path: Path) -> None:
 
 
 def _objective(decisions: Decisions) -> LpAffineExpression:
-    """Return the objective: advantage, synergy, hosting, less cohesion, founding and switching."""
+    """Return the objective: advantage, synergy, hosting, less cohesion, founding, switching and waiting."""
     problem, sets = decisions.problem, decisions.candidates
     terms: list[tuple[LpVariable, float]] = []
     terms += [
@@ -97,6 +99,10 @@ def _objective(decisions: Decisions) -> LpAffineExpression:
         terms += [(variable, switching_of_facility(problem, j, kind)) for (j, kind), variable in decisions.open.items()]
     pairs = problem.scenario.objective.synergy
     terms += [(variable, value_of_synergy(pairs[p].value)) for (_, p), variable in decisions.both.items()]
+    terms += [
+        (variable, -cost_of_late_start(problem, sets[s], k, year)) for (s, k, year), variable in decisions.start.items()
+    ]
+    terms += [(variable, -cost_of_late_opening(problem, year)) for (_, _, year), variable in decisions.opening.items()]
     objective = LpAffineExpression.from_list(terms)
     objective.constant = switching_constant(problem)
     return objective

@@ -7,6 +7,7 @@ any more, so nothing can be misspelt.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,6 +32,10 @@ class AdoptedPlan:
     """(unit, technology) pairs: every member of a cluster with each of its focuses."""
     facilities: frozenset[tuple[SiteId, FacilityKind]] = frozenset()
     """Facilities by site and kind."""
+    start_years: Mapping[tuple[UnitId, TechnologyId], int] = field(default_factory=dict)
+    """Start year of each pair that has one."""
+    opening_years: Mapping[tuple[SiteId, FacilityKind], int] = field(default_factory=dict)
+    """Opening year of each facility that has one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +151,35 @@ class Problem:
         """(n, k) some site that may host the technology lies within reach of the unit's centre."""
         within = self.site_distance_km <= self.scenario.rules.reach_km
         return np.asarray((within.astype(np.int64) @ self.may_host.astype(np.int64)) > 0, dtype=np.bool_)
+
+    @cached_property
+    def decided_focuses(self) -> dict[tuple[int, int], int | None]:
+        """Start year of each (unit, technology) pair, by position, that the adopted plan has already started.
+
+        A pair without a year counts as started in the first year; the year is None where the scenario has no years.
+        """
+        return {
+            (self.units.index(unit), self.technologies.index(k)): year
+            for (unit, k), year in self._decided(self.adopted.focuses, self.adopted.start_years).items()
+            if unit in self.units and k in self.technologies
+        }
+
+    @cached_property
+    def decided_facilities(self) -> dict[tuple[int, FacilityKind], int | None]:
+        """Opening year of each (site, kind), by position, that the adopted plan has already opened; as above."""
+        return {
+            (self.sites.index(site), kind): year
+            for (site, kind), year in self._decided(self.adopted.facilities, self.adopted.opening_years).items()
+            if site in self.sites
+        }
+
+    def _decided[Key](self, adopted: frozenset[Key], years: Mapping[Key, int]) -> dict[Key, int | None]:
+        """Return what was adopted before the year until which everything is decided, with its year."""
+        before, phasing = self.scenario.rules.decided_before, self.scenario.rules.phasing
+        if before is None:
+            return {}
+        taken = [key for key in adopted if key not in years or years[key] < before]
+        return {key: years.get(key, phasing.first_year) if phasing else None for key in taken}
 
 
 def row_names(ids: tuple[str, ...]) -> dict[str, str]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from clusterplan.advantage import AdvantageInputs, AdvantageTable, readiness, score_advantage, unit_weights
-from clusterplan.domain import Grade, Plan
-from clusterplan.errors import Fault, ScenarioError
+from clusterplan.domain import Grade
 from clusterplan.geodata import adjacency_pairs, contiguity_graph, distance_matrix_km
 from clusterplan.language import Text
 from clusterplan.optimisation.assemble import Evidence
-from clusterplan.optimisation.problem import AdoptedPlan, Problem
+from clusterplan.optimisation.problem import Problem
+from clusterplan.planning.adopted import read_adopted_plan
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.resolve import resolve_scenario
@@ -101,7 +98,9 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
             *(facts.named_technologies(table, scenario.technology_scheme) for table in _ASKING_TABLES)
         ),
         sites_in_doubt=_in_doubt(scenario, sites),
-        adopted=_adopted(scenario, facts),
+        adopted=read_adopted_plan(
+            scenario, facts, tuple(units["code"]), tuple(sites["site_id"]), advantage.technologies
+        ),
     )
     shares = np.stack([_matrix(advantage, f"share_{part}") for part in ("observed", "estimated", "expert")], axis=2)
     shares[np.isnan(problem.score)] = np.nan  # what is withheld is no evidence for anything
@@ -189,41 +188,3 @@ def _in_doubt(scenario: Scenario, sites: gpd.GeoDataFrame) -> frozenset[str]:
     if scenario.rules.hosts_unknown != "flag":
         return frozenset()
     return frozenset(sites.loc[sites["eligible_host"] == "unknown", "site_id"])
-
-
-def _adopted(scenario: Scenario, facts: Facts) -> AdoptedPlan:
-    """Read the adopted plan that a scenario names."""
-    path = scenario.objective.adopted_plan
-    if path is None:
-        return AdoptedPlan()
-    content = Path(path).read_bytes()
-    try:
-        plan = Plan.from_json(content)
-    except ValidationError as wrong:
-        raise ScenarioError(
-            Text(vi="Không đọc được phương án đã chọn.", en="The adopted plan cannot be read."),
-            [
-                Fault(
-                    "objective.adopted_plan",
-                    Text(vi=f"{Path(path).name} không phải plan.json.", en=f"{Path(path).name} is not a plan.json."),
-                )
-            ],
-        ) from wrong
-    if plan.scenario.technology_scheme != scenario.technology_scheme:
-        raise ScenarioError(
-            Text(vi="Phương án đã chọn dùng danh mục khác.", en="The adopted plan is of another scheme."),
-            [
-                Fault(
-                    "objective.adopted_plan",
-                    Text(
-                        vi=f"danh mục của phương án là {plan.scenario.technology_scheme}.",
-                        en=f"the plan's scheme is {plan.scenario.technology_scheme}.",
-                    ),
-                )
-            ],
-        )
-    facts.digests["adopted_plan"] = hashlib.sha256(content).hexdigest()
-    return AdoptedPlan(
-        frozenset((unit, k) for cluster in plan.clusters for unit in cluster.members for k in cluster.focuses),
-        frozenset((facility.site_id, facility.kind) for facility in plan.facilities),
-    )

@@ -107,6 +107,18 @@ def _faults(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
     }
     for name, places in _names_used(scenario).items():
         yield from _unknown(kinds[name], places)
+    yield from _without_capacity(scenario, units["code"])
+    if scenario.rules.decided_before is not None and scenario.objective.adopted_plan is None:
+        yield Fault(
+            "rules.decided_before",
+            Text(
+                vi="không có phương án đã chọn để giữ lại.", en="there is no adopted plan whose decisions could stay."
+            ),
+            Text(
+                vi="Hãy nêu tệp plan.json trong objective.adopted_plan, hoặc bỏ decided_before.",
+                en="Name its plan.json in objective.adopted_plan, or leave out decided_before.",
+            ),
+        )
 
 
 def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
@@ -131,10 +143,31 @@ def _names_used(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
         add("technology", f"rules.host_overrides[{number}].technology", [host.technology])
     for name, resource in rules.resources.items():
         add("technology", f"rules.resources.{name}.per_focus", [k for k in resource.per_focus if k != "default"])
+        add(
+            "unit",
+            f"rules.resources.{name}.capacity_per_unit",
+            [u for u in resource.capacity_per_unit if u != "default"],
+        )
     for number, lock in enumerate(rules.locks, start=1):
         for kind, place, named in _names_in_lock(lock):
             add(kind, f"rules.locks[{number}].{place}", [named])
     return used
+
+
+def _without_capacity(scenario: Scenario, units: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for every resource of the places that leaves a unit out: what is missing is not zero."""
+    for name, resource in sorted(scenario.rules.resources.items()):
+        has = resource.capacity_per_unit
+        missing = sorted(set(units) - has.keys()) if has and "default" not in has else []
+        if missing:
+            yield Fault(
+                f"rules.resources.{name}.capacity_per_unit",
+                Text(vi=f"thiếu đơn vị: {', '.join(missing)}.", en=f"these units are missing: {', '.join(missing)}."),
+                Text(
+                    vi="Nêu từng đơn vị, hoặc thêm `default` cho các đơn vị còn lại.",
+                    en="Name every unit, or add `default` for the others.",
+                ),
+            )
 
 
 def _names_in_lock(lock: Lock) -> Iterator[tuple[str, str, str]]:

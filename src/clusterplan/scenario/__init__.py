@@ -18,6 +18,7 @@ from clusterplan.scenario.candidates import CandidateSettings, StrongOverride
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
 from clusterplan.scenario.locks import FocusPlace, HostPlace, Lock, MemberPlace
 from clusterplan.scenario.objective import ObjectiveSettings, SynergyPair
+from clusterplan.scenario.phasing import Phasing
 from clusterplan.scenario.resources import Resource
 from clusterplan.scenario.rules import RuleSettings
 from clusterplan.scenario.score import ScoreSettings
@@ -32,6 +33,7 @@ __all__ = [
     "Lock",
     "MemberPlace",
     "ObjectiveSettings",
+    "Phasing",
     "Range",
     "Reasoned",
     "Resource",

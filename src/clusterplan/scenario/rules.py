@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from clusterplan.domain import Frozen
+from clusterplan.language import Text
 from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Range, at_least_one
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
 from clusterplan.scenario.locks import Lock, contradictions
-from clusterplan.scenario.resources import Resource
+from clusterplan.scenario.phasing import Phasing, Year
+from clusterplan.scenario.resources import Resource, contradictions_in_time
 
 __all__ = ["RuleSettings"]
 
@@ -47,7 +49,12 @@ class RuleSettings(Frozen):
     locks: tuple[Lock, ...] = ()
     """What must or must not be in the plan."""
     resources: dict[NonEmpty, Resource] = Field(default_factory=dict)
-    """National caps, by name; empty: money enters only where the planner gives it."""
+    """Money, land, people and other means, by name; empty: they enter only where the planner gives them."""
+    phasing: Phasing | None = None
+    """Start years of focuses and opening years of facilities; null: a plan has no years."""
+    decided_before: Year | None = None
+    """What the adopted plan started or opened before this year stays, and nothing new begins earlier; null: nothing is
+    decided. Decisions of an adopted plan without years all count as taken."""
 
     @field_validator("focuses_per_cluster")
     @classmethod
@@ -61,3 +68,19 @@ class RuleSettings(Frozen):
         if found:
             raise ContradictionError(*found)
         return locks
+
+    @model_validator(mode="after")
+    def _years_do_not_contradict(self) -> Self:
+        found = list(contradictions_in_time(self.resources, self.phasing))
+        if self.phasing and self.decided_before and self.decided_before > self.phasing.last_start_year:
+            found.append(
+                Text(
+                    vi=f"decided_before ({self.decided_before}) sau phasing.last_start_year "
+                    f"({self.phasing.last_start_year}): không còn năm nào để khởi động.",
+                    en=f"decided_before ({self.decided_before}) is after phasing.last_start_year "
+                    f"({self.phasing.last_start_year}): no year is left to start in.",
+                )
+            )
+        if found:
+            raise ContradictionError(*found)
+        return self

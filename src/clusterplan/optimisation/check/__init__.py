@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from clusterplan.domain import BindingRule, Plan
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
-from clusterplan.optimisation.check.choices import locks, resources
+from clusterplan.optimisation.check.choices import locks
 from clusterplan.optimisation.check.clusters import clusters, cover, focuses, inside_clusters
 from clusterplan.optimisation.check.facilities import facilities, reach
+from clusterplan.optimisation.check.money import capacity, resources
 from clusterplan.optimisation.check.objective import objective
 from clusterplan.optimisation.check.statements import known_names, statements
+from clusterplan.optimisation.check.years import decided, phasing
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading
 
@@ -33,6 +35,9 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     locks,
     resources,
     objective,
+    capacity,
+    phasing,
+    decided,
 )
 
 

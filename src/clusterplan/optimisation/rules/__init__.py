@@ -25,7 +25,8 @@ from clusterplan.optimisation.rules.facilities import (
     technologies_per_facility,
 )
 from clusterplan.optimisation.rules.locks import locks
-from clusterplan.optimisation.rules.resources import resources
+from clusterplan.optimisation.rules.phasing import decided, phasing, upgrades
+from clusterplan.optimisation.rules.resources import capacity, resources
 from clusterplan.optimisation.rules.rows import Family, Row
 
 __all__ = ["FAMILIES", "Family", "Row"]
@@ -47,5 +48,9 @@ FAMILIES: tuple[Family, ...] = (
     locks,
     resources,
     synergy,
+    capacity,
+    upgrades,
+    phasing,
+    decided,
 )
 """Every rule of the integer programme, in the order in which the policy reads."""
