@@ -25,6 +25,7 @@ _PRODUCTS = (
     "answer.json",
     "map.html",
     "plan.csv",
+    "spending.csv",
     "plan.geojson",
     "plan.gpkg",
     "plan.json",

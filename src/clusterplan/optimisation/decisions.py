@@ -199,16 +199,19 @@ def _declare_years(lp: LpProblem, decisions: Decisions) -> None:
     """Add the years in which focuses start and facilities open.
 
     The numbers ``begins`` and ``opening`` are whole; ``start`` then is too in every vertex, because what is left is a
-    transportation problem (see :mod:`clusterplan.optimisation.years`).
+    transportation problem (see :mod:`clusterplan.optimisation.years`). It is declared binary all the same, because only
+    what is whole is fixed by its reduced cost.
     """
     problem = decisions.problem
+    limit = problem.scenario.rules.clusters_per_technology.at_most
+    most = len(problem.units) if decisions.limits_may_stretch else limit
     for (s, k), focus in decisions.focus.items():
         for year in start_years(problem, decisions.candidates[s].members, k, decisions.limits_may_stretch):
             name = f"start.{focus.name.removeprefix('focus.')}.{year}"
-            decisions.start[s, k, year] = lp.add_variable(name, 0, 1)
+            decisions.start[s, k, year] = lp.add_variable(name, 0, 1, cat="Integer")
     for k, year in sorted({(k, year) for _, k, year in decisions.start}):
         name = f"begins.{decisions.names.technology[problem.technologies[k]]}.{year}"
-        decisions.begins[k, year] = lp.add_variable(name, 0, len(problem.units), cat="Integer")
+        decisions.begins[k, year] = lp.add_variable(name, 0, most, cat="Integer")
     for kind in FacilityKind:
         for upgrade in (False, True) if decisions.upgrade else (False,):
             for year in opening_years(problem, kind):
