@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from clusterplan.domain import Plan, Termination
@@ -12,6 +13,8 @@ from clusterplan.errors import ScenarioError
 from clusterplan.optimisation.feasibility import refuse_the_impossible
 from clusterplan.planning import Facts, PlanningResult, load_scenario, make_plan, pose_problem, resolve_scenario
 from clusterplan.planning.assumptions import assumptions_of
+from clusterplan.planning.safe_yaml import read_mapping
+from clusterplan.planning.scenarios import read_scenario_text, scenario_schema
 from clusterplan.scenario import Scenario
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "scenarios" / "all-rules-by-year.yaml"
@@ -43,6 +46,19 @@ def test_the_benchmark_scenario_has_four_resources_every_number_assumed() -> Non
     assert listed["land of unit 01"] == "40 ha"
     assert listed["discount rate of a year"] == "0.05"
     assert listed["share of the running cost that counts after those years (public_investment)"] == "0.5"
+
+
+def test_an_editor_that_knows_the_schema_accepts_the_benchmark_scenario_and_refuses_a_year_that_is_none() -> None:
+    text = BENCHMARK.read_text(encoding="utf-8")
+    jsonschema.validate(read_mapping(text, BENCHMARK.name), scenario_schema())
+    with pytest.raises(jsonschema.ValidationError, match="20x"):
+        jsonschema.validate(read_mapping(text.replace('"2027"', '"20x"'), BENCHMARK.name), scenario_schema())
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario_text(text.replace('"2027": 3600', '"20x": 3600'), BENCHMARK.name)
+    (fault,) = raised.value.faults
+    assert fault.in_language("en") == (
+        'rules.resources.public_investment.cap_per_year.20x: Must be a whole number, not "20x".'
+    )
 
 
 def test_a_unit_that_does_not_exist_and_a_unit_left_out_are_named() -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from clusterplan.domain import Frozen
 from clusterplan.language import Text
 from clusterplan.scenario.basics import ContradictionError, Count
 
-__all__ = ["Phasing", "Year"]
+__all__ = ["Phasing", "Year", "YearKey"]
 
 type Year = Annotated[int, Field(ge=2000, le=2100)]
+
+type YearKey = Annotated[
+    int, Field(ge=2000, le=2100), WithJsonSchema({"type": "string", "pattern": "^(20[0-9]{2}|2100)$"})
+]
+"""A year as the key of a table: a file writes it as text, because keys are text."""
 
 _MOST_START_YEARS = 15
 

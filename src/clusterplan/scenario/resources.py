@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from clusterplan.domain import FacilityKind, Frozen, SourceStatus, TechnologyId, UnitId
 from clusterplan.language import Text
 from clusterplan.scenario.basics import ContradictionError, NonEmpty, NonNegative, Share
-from clusterplan.scenario.phasing import Phasing, Year
+from clusterplan.scenario.phasing import Phasing, YearKey
 
 __all__ = ["Resource", "contradictions_in_time"]
 
@@ -25,7 +25,7 @@ class Resource(Frozen):
 
     cap: NonNegative | None = None
     """Most that the whole plan may use, over all years that are told; null: no such cap."""
-    cap_per_year: dict[Year, NonNegative] = Field(default_factory=dict)
+    cap_per_year: dict[YearKey, NonNegative] = Field(default_factory=dict)
     """Most that the whole plan may use in single years; a year that is not named has no cap. Needs ``phasing``."""
     unit: NonEmpty
     """Unit of every number here, for example ``billion VND`` or ``ha``."""
