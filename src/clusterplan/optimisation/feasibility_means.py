@@ -33,7 +33,7 @@ def resources(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iterat
         One for each cap that is certainly too low.
     """
     for name, resource in sorted(problem.scenario.rules.resources.items()):
-        least = _least_use(problem, resource)
+        least = 0.0 if _began_earlier(problem) else _least_use(problem, resource)
         if resource.cap is not None and _exceeds(least, resource.cap):
             yield _too_low(resource, least, f"rules.resources.{name}.cap", resource.cap)
         phasing = problem.scenario.rules.phasing
@@ -113,16 +113,17 @@ def _of_years(problem: Problem, name: str, resource: Resource, phasing: Phasing,
                 _raise(resource, taken - cap, year),
             )
     spending_years = range(phasing.first_year, phasing.last_start_year + len(resource.profile))
-    began_earlier = any(y is not None and y < phasing.first_year for y in _decided_years(problem))
-    if set(spending_years) <= resource.cap_per_year.keys() and not began_earlier:
+    if set(spending_years) <= resource.cap_per_year.keys():
         caps = sum(resource.cap_per_year[year] for year in spending_years)
         if _exceeds(least, caps):
             yield _too_low(resource, least, f"rules.resources.{name}.cap_per_year", caps)
 
 
-def _decided_years(problem: Problem) -> list[int | None]:
-    """Return the years of everything that is decided."""
-    return [*problem.decided_focuses.values(), *problem.decided_facilities.values()]
+def _began_earlier(problem: Problem) -> bool:
+    """Whether something was begun before the first year, so that not all of its use is told."""
+    phasing = problem.scenario.rules.phasing
+    decided = [*problem.decided_focuses.values(), *problem.decided_facilities.values()]
+    return phasing is not None and any(year is not None and year < phasing.first_year for year in decided)
 
 
 def _decided_use(problem: Problem, resource: Resource, year: int) -> float:
