@@ -62,8 +62,8 @@ def test_a_decision_about_unknown_names_or_without_a_number_or_twice_is_refused(
     scenario = read_scenario_text(MINE % (DECISION % ("P21-6", "Viettl")), "mine")
     with pytest.raises(ScenarioError) as caught:
         resolve_scenario(scenario, Facts())
-    assert "products[1].product" in str(caught.value)
-    assert "products[1].enterprise" in str(caught.value)
+    assert "products.1.product" in str(caught.value)
+    assert "products.1.enterprise" in str(caught.value)
     with pytest.raises(ScenarioError, match="decision_number"):
         read_scenario_text(MINE % "{product: P21-06, enterprise: E01, author: a, reason: r, date: 2026-07-01}", "mine")
     twice = ", ".join([DECISION % ("P21-06", "E01"), DECISION % ("P21-06", "E03")])

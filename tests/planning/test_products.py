@@ -252,6 +252,6 @@ def test_a_plan_of_groups_cannot_be_adopted_for_products(
     assert "the scenario does not have the plan's technologies S01" in raised.value.lines("en")[1]
 
 
-def test_scenarios_of_groups_read_no_table_of_products(national: PlanningResult) -> None:
+def test_scenarios_of_groups_read_no_factor_of_a_product(national: PlanningResult) -> None:
     """The golden plans hold the other bundled scenarios to the same list of inputs."""
-    assert not {"products", "product_factors", "former_provinces"} & set(national.plan.manifest.inputs)
+    assert not {"product_factors", "former_provinces"} & set(national.plan.manifest.inputs)

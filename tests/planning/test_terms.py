@@ -14,7 +14,7 @@ MECHANISM = "{unit: '%s', kind: %s, text_vi: Đất sạch, text_en: Cleared lan
 
 def test_a_mechanism_in_an_unknown_unit_or_of_an_unknown_kind_is_refused() -> None:
     scenario = read_scenario_text(MINE % f"{{mechanisms: [{MECHANISM % ('99', 'land')}]}}", "mine")
-    with pytest.raises(ScenarioError, match=r"terms\.mechanisms\[1\]\.unit"):
+    with pytest.raises(ScenarioError, match=r"terms\.mechanisms\.1\.unit"):
         resolve_scenario(scenario, Facts())
     with pytest.raises(ScenarioError, match="kind"):
         read_scenario_text(MINE % f"{{mechanisms: [{MECHANISM % ('01', 'luck')}]}}", "mine")

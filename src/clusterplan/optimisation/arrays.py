@@ -98,7 +98,14 @@ def arrays_of(lp: LpProblem) -> Programme:
     for variable, coefficient in objective.items():
         cost[column[variable.id]] = coefficient
     constraints = lp.constraints()
-    entries = [row.items() for row in constraints]
+    lengths: list[int] = []
+    index: list[int] = []
+    value: list[float] = []
+    for row in constraints:  # flat lists: a million small tuples would keep the garbage collector busy
+        entries = row.items()
+        lengths.append(len(entries))
+        index += [column[variable.id] for variable, _ in entries]
+        value += [coefficient for _, coefficient in entries]
     senses = np.array([row.sense for row in constraints], np.int8)
     sides = np.array([-row.constant for row in constraints], np.float64)
     return Programme(
@@ -108,9 +115,9 @@ def arrays_of(lp: LpProblem) -> Programme:
         upper=np.array([np.inf if (high := variable.upBound) is None else high for variable in variables]),
         whole=np.array([variable.cat == LpInteger for variable in variables], dtype=np.bool_),
         rows=Sparse(
-            np.concatenate([[0], np.cumsum([len(row) for row in entries])]).astype(np.int32),
-            np.array([column[variable.id] for row in entries for variable, _ in row], np.int32),
-            np.array([value for row in entries for _, value in row], np.float64),
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+            np.array(index, np.int32),
+            np.array(value, np.float64),
         ),
         row_lower=np.where(senses == LpConstraintLE, -np.inf, sides),
         row_upper=np.where(senses == LpConstraintGE, np.inf, sides),

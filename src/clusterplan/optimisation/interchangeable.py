@@ -24,6 +24,8 @@ __all__ = ["in_order_of_ids", "interchangeable"]
 _IDS = "technologies"
 _OF_PLACES = ("adjacent", "member_distance_km", "site_distance_km", "unit_weight", "readiness")
 """Arrays that have no axis of technologies. Any other array is compared wherever its last axis may be one."""
+_SHOWN = ("records",)
+"""What is shown with a plan and decides nothing: it sets no technologies apart."""
 _THIS = "\0this"
 """Stands for a technology's own id in what is said of it, so that two technologies can be compared."""
 
@@ -45,7 +47,8 @@ def interchangeable(problem: Problem) -> tuple[tuple[int, ...], ...]:
     tuple of tuple of int
         Positions of the technologies, each class sorted; classes of one are left out.
     """
-    said = {field.name: _plain(getattr(problem, field.name)) for field in fields(problem) if field.name != _IDS}
+    telling = [field.name for field in fields(problem) if field.name not in (_IDS, *_SHOWN)]
+    said = {name: _plain(getattr(problem, name)) for name in telling}
     classes: dict[Any, list[int]] = {}
     for k, technology in enumerate(problem.technologies):
         columns = tuple(_columns(problem, k))

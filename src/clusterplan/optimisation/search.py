@@ -1,6 +1,7 @@
 """From the relaxation over all patterns to the best plan and its proof.
 
-1. The relaxation gives a bound and prices; the integer programme over its own patterns gives a first plan.
+1. The relaxation gives a bound and prices; the integer programme over its patterns and the next best ones gives a first
+   plan.
 2. A plan worth at least z uses only patterns whose bound is at least z. So the integer programme over *all* patterns
    whose bound is at least z either finds a plan worth z or more, which then is the best of all plans, or proves that
    there is none, and z is the new bound. The search begins with few patterns and lowers z until bound and plan meet.
@@ -39,6 +40,11 @@ _MOST_PATTERNS = 60_000
 """With more patterns than this the whole programme is the smaller question."""
 _FIRST_DROP = 0.002
 """Share of the bound by which a plan is first supposed to lie below it."""
+_NEAR = 0.005
+"""Share of the bound within which patterns are looked for to go with the relaxation's."""
+_MOST_NEAR = 5000
+"""With more of them than this they are no choice."""
+_NEXT_BEST = 300
 _FIRST_NODES = 50
 _GOOD_ENOUGH = 0.01
 """A plan at hand within this share of the bound needs no first plan."""
@@ -166,6 +172,12 @@ class _Search:
         if self.tell is not None:
             self.tell(self.worth if math.isfinite(self.worth) else None, float(self.bound), point)
 
+    def first_patterns(self) -> tuple[Pattern, ...]:
+        """Return the relaxation's patterns with the next best ones, which a whole plan needs and the relaxation not."""
+        near = self._at_least(self.root.bound - _NEAR * abs(self.root.bound), _MOST_NEAR)
+        best = sorted(near, key=lambda pair: (-pair[0], pair[1]))[:_NEXT_BEST] if len(near) <= _MOST_NEAR else []
+        return tuple(sorted({*self.root.patterns, *(pattern for _, pattern in best)}))
+
     def within(self, count: int) -> tuple[float, tuple[Pattern, ...]]:
         """Return about ``count`` patterns of the greatest bounds, and the floor above which none is missing.
 
@@ -229,7 +241,7 @@ def search(
     state = _Search(space, root, settings, deadline, tell)
     state.begin(head_start)
     if state.bound - state.worth > _GOOD_ENOUGH * abs(state.bound):
-        state.solve(root.patterns, math.inf, _FIRST_NODES)
+        state.solve(state.first_patterns(), math.inf, _FIRST_NODES)
     count = _FIRST_PATTERNS
     while not state.is_close_enough and time.monotonic() < deadline:
         floor, patterns = state.within(count)

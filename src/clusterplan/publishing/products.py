@@ -22,7 +22,7 @@ _UNKNOWN = Text(vi="chưa rõ", en="unknown")
 _COLUMNS = (
     *("product", "name_vi", "name_en", "tier", "technology", "pioneering", "missions", "clusters"),
     *("enterprises", "enterprises_within_reach", "institutes", "institutes_within_reach", "test_beds"),
-    *("decision_enterprise", "decision_number", "is_simulated", "status_vi", "status_en"),
+    *("decision_enterprise", "decision_number", "unit_vintage", "is_simulated", "status_vi", "status_en"),
 )
 
 
