@@ -29,6 +29,7 @@ from clusterplan.scenario import (
     Lock,
     MemberPlace,
     ObjectiveSettings,
+    Phasing,
     Range,
     Resource,
     RobustSettings,
@@ -38,16 +39,21 @@ from clusterplan.scenario import (
     SynergyPair,
 )
 
-__all__ = ["a_lock", "a_resource", "problems", "with_rules"]
+__all__ = ["a_lock", "a_resource", "problems", "problems_with_years", "with_rules"]
 
 SIZES = ((3, 2), (3, 3), (3, 4), (4, 2), (4, 3), (4, 4), (5, 2), (5, 3), (6, 2))
 """Units and technologies of a problem: few enough that every plan can be written down."""
+
+PAIRS_WITH_YEARS = 9
+"""Units x technologies up to which years can be counted too."""
 
 _DAY = datetime.date(2026, 7, 1)
 
 
 @st.composite
-def problems(draw: DrawFn, ties: bool = True, generous: bool = False, structure: str | None = None) -> Problem:
+def problems(
+    draw: DrawFn, ties: bool = True, generous: bool = False, structure: str | None = None, pairs: int = 99
+) -> Problem:
     """Return a strategy for problems of 3 to 6 units, 2 to 4 technologies and 2 to 5 sites.
 
     Adjacency is random and may fall apart; some scores are missing; readiness may have ties; limits may be tight or
@@ -63,13 +69,15 @@ def problems(draw: DrawFn, ties: bool = True, generous: bool = False, structure:
         Whether limits are wide and nothing is locked, so that most problems have a plan.
     structure
         The one structural rule that is on; any few of them where none is named and limits are not generous.
+    pairs
+        Most units x technologies.
 
     Returns
     -------
     Problem
         A problem; its scenario is named ``random``.
     """
-    n, k = draw(st.sampled_from(SIZES))
+    n, k = draw(st.sampled_from([(n, k) for n, k in SIZES if n * k <= pairs]))
     m = draw(st.integers(2, 5))
     units = tuple(f"{number:02d}" for number in range(1, n + 1))
     technologies = tuple(f"S{number}" for number in range(1, k + 1))
@@ -111,6 +119,48 @@ def problems(draw: DrawFn, ties: bool = True, generous: bool = False, structure:
         asked_for=asked_for,
         adopted=_adopted(draw, units, technologies, sites),
         **draw_records(draw, on, n, k),
+    )
+
+
+@st.composite
+def problems_with_years(draw: DrawFn) -> Problem:
+    """Return a strategy for problems with wide limits, start years, means of every kind, and often decisions taken.
+
+    Most of them have a plan, which :func:`problems` seldom leaves where money is tight by year.
+
+    Parameters
+    ----------
+    draw
+        Hypothesis's way to draw values.
+
+    Returns
+    -------
+    Problem
+        A problem of at most nine (unit, technology) pairs.
+    """
+    problem = draw(problems(generous=True, pairs=PAIRS_WITH_YEARS))
+    strong = [(problem.units[r], problem.technologies[k]) for r, k in np.argwhere(problem.strong).tolist()]
+    hosts = sorted({problem.sites[j] for j, _ in np.argwhere(problem.may_host).tolist()})
+    taken = draw(st.lists(st.sampled_from(strong), max_size=2, unique=True)) if strong else []
+    built = draw(st.lists(st.sampled_from(hosts), max_size=1)) if hosts else []
+    year = st.sampled_from((2025, 2026, 2026, 2027))
+    adopted = AdoptedPlan(
+        frozenset(taken),
+        frozenset((site, FacilityKind.KEY_LABORATORY) for site in built),
+        {pair: draw(year) for pair in taken},
+        {(site, FacilityKind.KEY_LABORATORY): draw(year) for site in built},
+    )
+    phasing = draw(_phasing())
+    fields = {name: getattr(problem, name) for name in problem.__dataclass_fields__}
+    return with_rules(
+        Problem(**{**fields, "adopted": adopted}),
+        phasing=phasing,
+        resources=draw(
+            st.dictionaries(
+                st.sampled_from(("finance", "land")), _means(problem.units, problem.technologies, phasing), max_size=2
+            )
+        ),
+        decided_before=draw(st.sampled_from((None, 2026, 2027))),
     )
 
 
@@ -202,7 +252,11 @@ def _adopted(draw: DrawFn, units: Sequence[str], technologies: Sequence[str], si
     focus = st.tuples(st.sampled_from([*units, "99"]), st.sampled_from(technologies))
     facility = st.tuples(st.sampled_from(sites), st.sampled_from(list(FacilityKind)))
     counts = draw(st.sampled_from((True, True, False)))
-    return AdoptedPlan(draw(st.frozensets(focus, max_size=4)), draw(st.frozensets(facility, max_size=2)), counts)
+    focuses, facilities = draw(st.frozensets(focus, max_size=4)), draw(st.frozensets(facility, max_size=2))
+    year = st.none() | st.sampled_from((2025, 2026, 2026, 2027))
+    starts = {pair: y for pair in sorted(focuses) if (y := draw(year)) is not None}
+    opens = {place: y for place in sorted(facilities) if (y := draw(year)) is not None}
+    return AdoptedPlan(focuses, facilities, starts, opens, counts)
 
 
 def _range(lows: Sequence[int], most: int) -> SearchStrategy[Range]:
@@ -290,6 +344,8 @@ def _rules(
         )
     resources = st.dictionaries(st.sampled_from(("land", "public_investment")), a_resource(technologies), max_size=1)
     locks = st.lists(_lock(units, technologies, sites), max_size=2, unique_by=lambda lock: lock.place)
+    phasing = draw(_phasing()) if len(units) * len(technologies) <= PAIRS_WITH_YEARS and draw(st.booleans()) else None
+    means = st.dictionaries(st.sampled_from(("land", "people")), _means(units, technologies, phasing), max_size=1)
     return RuleSettings(
         cover=draw(st.sampled_from(("at_most_one", "at_most_one", "exactly_one"))),
         clusters=draw(_range((0, 1, 1, 2), 3)),
@@ -305,7 +361,50 @@ def _rules(
         pioneering=draw(st.booleans()),
         challenge_unasked=draw(st.sampled_from(("allow", "flag", "forbid"))),
         locks=_compatible(draw(locks)),
-        resources=draw(resources),
+        resources=draw(means if phasing or draw(st.sampled_from((True, False, False))) else resources),
+        phasing=phasing,
+        decided_before=draw(st.sampled_from((None, None, None, None, 2026, 2027))),
+    )
+
+
+_WITH_UPGRADES = (FacilityKind.KEY_LABORATORY, FacilityKind.TEST_CENTRE)
+
+
+def _phasing() -> SearchStrategy[Phasing]:
+    """Return a strategy for two start years."""
+    return st.builds(
+        Phasing,
+        first_year=st.just(2026),
+        last_start_year=st.just(2027),
+        last_year=st.just(2029),
+        discount_rate=st.sampled_from((0.0, 0.05, 0.3)),
+        starts_per_year_at_most=st.sampled_from((None, None, 1, 2)),
+    )
+
+
+def _means(units: Sequence[str], technologies: Sequence[str], phasing: Phasing | None) -> SearchStrategy[Resource]:
+    """Return a strategy for a resource with every kind of limit and cost that a scenario can give it."""
+    amounts = st.dictionaries(st.sampled_from(list(FacilityKind)), st.integers(0, 5))
+    capacities = st.dictionaries(st.sampled_from(units), st.integers(0, 9), max_size=2).flatmap(
+        lambda named: st.integers(0, 6).map(lambda default: {**named, "default": default})
+    )
+    by_year: dict[str, SearchStrategy[Any]] = {
+        "cap_per_year": st.dictionaries(st.sampled_from((2026, 2027, 2028)), st.integers(2, 20)),
+        "profile": st.sampled_from(((1.0,), (0.5, 0.5), (0.25, 0.25, 0.5))),
+        "running_per_year": amounts,
+        "running_full_years": st.integers(0, 2),
+        "running_share_after": st.sampled_from((0.0, 0.5)),
+    }
+    return st.builds(
+        Resource,
+        cap=st.none() | st.integers(4, 40),
+        unit=st.just("billion VND"),
+        per_focus=st.dictionaries(st.sampled_from([*technologies, "default"]), st.integers(0, 5)),
+        minimum_per_focus=st.sampled_from((0, 0, 2)),
+        per_facility=amounts,
+        per_upgrade=st.dictionaries(st.sampled_from(_WITH_UPGRADES), st.integers(0, 5)),
+        capacity_per_unit=st.just({}) | capacities,
+        **(by_year if phasing else {}),
     )
 
 

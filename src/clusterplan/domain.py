@@ -32,6 +32,7 @@ __all__ = [
     "ScenarioReference",
     "SiteId",
     "SourceStatus",
+    "Spending",
     "Technology",
     "TechnologyId",
     "Termination",
@@ -226,6 +227,8 @@ class Cluster(Frozen):
     """Facility within reach of the hub that serves each focus: the nearest, unless a cap on loads says another."""
     resting_on_expert_values: tuple[TechnologyId, ...] = ()
     """Focuses that would have no strong member without expert values, sorted."""
+    start_year: dict[TechnologyId, int] = Field(default_factory=dict)
+    """Year in which each focus starts; empty in a plan without years."""
 
 
 class Facility(Frozen):
@@ -245,6 +248,8 @@ class Facility(Frozen):
     """Its share of the strong research groups, if the scenario gives their number."""
     doctorates: int | None = None
     """Its share of the doctorates, if the scenario gives their number."""
+    opens_in: int | None = None
+    """Year in which it opens; null in a plan without years."""
 
 
 class FacilityTerms(Frozen):
@@ -284,6 +289,27 @@ class Terms(Frozen):
     """Terms of use of the shared facilities."""
     mechanisms: tuple[Mechanism, ...] = ()
     """Local mechanisms of single units."""
+
+
+class Spending(Frozen):
+    """What a plan uses of one resource, in one year or over all years that are told."""
+
+    resource: str
+    """Name of the resource in the scenario."""
+    unit: str
+    """Unit of the amounts."""
+    year: int | None = None
+    """The year; null for the total over all years."""
+    amount: float
+    """What the plan uses: the sum of the next three."""
+    focuses: float
+    """Used by the focuses of clusters."""
+    building: float
+    """Used to open facilities."""
+    running: float
+    """Used to run facilities."""
+    cap: float | None = None
+    """Most that may be used; null where there is no cap."""
 
 
 class BindingRule(Frozen):
@@ -444,6 +470,9 @@ class Plan(Frozen):
     """Terms of use and local mechanisms, as the scenario gives them."""
     metrics: dict[str, float] = Field(default_factory=dict)
     """Figures about the plan, by name."""
+    spending: tuple[Spending, ...] = ()
+    """Use of each resource that the scenario gives, by name; single years first where the plan has years, then the
+    total."""
     manifest: Manifest
     """How to run it again."""
 

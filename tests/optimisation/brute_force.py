@@ -21,7 +21,7 @@ from tests.optimisation.brute_force_structure import (
 
 from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.problem import Problem
-from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
+from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace, Phasing, Resource
 
 __all__ = ["best_objective", "possible_clusters"]
 
@@ -42,6 +42,8 @@ class Grouping:
     """(hub, technology) pairs that a facility must serve."""
     value: int
     """Its part of the objective, in millionths."""
+    starts: tuple[tuple[int, int], ...] = ()
+    """(technology, year) of every focus, sorted; only with years."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Layout:
     """Site, kind and technologies."""
     value: int
     """Its part of the objective, in millionths."""
+    years: tuple[int | None, ...] = ()
+    """Opening year of each facility; None without years."""
 
 
 def best_objective(problem: Problem) -> int | None:
@@ -133,7 +137,90 @@ def _focus_choices(problem: Problem, hub: int, members: tuple[int, ...]) -> Iter
     ]
     possible = with_what_they_need(problem, possible)
     for number in range(limit.at_least, limit.at_most + 1):
-        yield from combinations(possible, number)
+        for focuses in combinations(possible, number):
+            if _has_means(problem, members, focuses) and _keeps_decisions(problem, members, focuses):
+                yield focuses
+
+
+def _has_means(problem: Problem, members: tuple[int, ...], focuses: tuple[int, ...]) -> bool:
+    """Whether the members have what the focuses use."""
+    for resource in problem.scenario.rules.resources.values():
+        has, default = resource.capacity_per_unit, resource.capacity_per_unit.get("default", 0)
+        used = sum(_cost(resource, problem.technologies[k]) for k in focuses)
+        if has and used > sum(has.get(problem.units[r], default) for r in members):
+            return False
+    return True
+
+
+def _cost(resource: Resource, technology: str) -> float:
+    """Return what a focus uses."""
+    return max(resource.minimum_per_focus, resource.per_focus.get(technology, resource.per_focus.get("default", 0)))
+
+
+def _keeps_decisions(problem: Problem, members: tuple[int, ...], focuses: tuple[int, ...]) -> bool:
+    """Whether every decided focus of a member is there, all of one technology in one year."""
+    for r in members:
+        for pair, year in _decided_pairs(problem).items():
+            if pair[0] == problem.units[r]:
+                k = problem.technologies.index(pair[1])
+                others = {
+                    y for (u, t), y in _decided_pairs(problem).items() if t == pair[1] and u in _codes(problem, members)
+                }
+                if k not in focuses or others != {year}:
+                    return False
+    return True
+
+
+def _codes(problem: Problem, members: tuple[int, ...]) -> set[str]:
+    """Return the codes of units."""
+    return {problem.units[r] for r in members}
+
+
+def _decided_pairs(problem: Problem) -> dict[tuple[str, str], int]:
+    """Return what the adopted plan started before all is decided; 0 stands for no year."""
+    rules, adopted = problem.scenario.rules, problem.decisions or problem.adopted
+    if rules.decided_before is None:
+        return {}
+    return {
+        pair: adopted.start_years.get(pair, rules.phasing.first_year) if rules.phasing else 0
+        for pair in adopted.focuses
+        if pair[0] in problem.units and adopted.start_years.get(pair, 0) < rules.decided_before
+    }
+
+
+def _decided_places(problem: Problem) -> dict[tuple[str, FacilityKind], int]:
+    """Return what the adopted plan opened before all is decided; 0 stands for no year."""
+    rules, adopted = problem.scenario.rules, problem.decisions or problem.adopted
+    if rules.decided_before is None:
+        return {}
+    return {
+        place: adopted.opening_years.get(place, rules.phasing.first_year) if rules.phasing else 0
+        for place in adopted.facilities
+        if place[0] in problem.sites and adopted.opening_years.get(place, 0) < rules.decided_before
+    }
+
+
+def _years_of_focus(problem: Problem, members: tuple[int, ...], technology: int) -> set[int]:
+    """Return the years in which a focus may start: that of the decision, or any that is left."""
+    name, phasing = problem.technologies[technology], problem.scenario.rules.phasing
+    decided = {y for (u, k), y in _decided_pairs(problem).items() if k == name and u in _codes(problem, members)}
+    return decided or _years_left(problem, phasing)
+
+
+def _years_left(problem: Problem, phasing: Phasing | None) -> set[int]:
+    """Return the years in which something new may begin."""
+    assert phasing is not None
+    first = max(phasing.first_year, problem.scenario.rules.decided_before or 0)
+    return set(range(first, phasing.last_start_year + 1))
+
+
+def _lost(phasing: Phasing, millionths: int, year: int) -> int:
+    """Return what waiting costs, each year rounded alone."""
+
+    def worth(waited: int) -> float:
+        return float((1 + phasing.discount_rate) ** -waited)
+
+    return sum(round(millionths * (worth(i) - worth(i + 1))) for i in range(year - phasing.first_year))
 
 
 def _best_groupings(problem: Problem) -> Iterator[Grouping]:
@@ -144,14 +231,36 @@ def _best_groupings(problem: Problem) -> Iterator[Grouping]:
         for focuses in _focus_choices(problem, cluster.hub, cluster.members)
         if focuses_keep_the_pairs(problem, focuses)
     ]
-    best: dict[frozenset[tuple[int, int]], int] = {}
+    best: dict[tuple[frozenset[tuple[int, int]], tuple[tuple[int, int], ...]], int] = {}
     for chosen in _disjoint(problem, options, tuple(range(len(problem.units)))):
         if _clusters_keep_their_rules(problem, chosen):
             needs = frozenset((cluster.hub, k) for cluster, focuses, _ in chosen for k in focuses)
             value = sum(value for _, _, value in chosen)
-            best[needs] = max(value, best.get(needs, value))
-    for needs, value in best.items():
-        yield Grouping(needs, value)
+            for starts, lost in _best_starts(problem, chosen).items():
+                key = needs, starts
+                best[key] = max(value - lost, best.get(key, value - lost))
+    for (needs, starts), value in best.items():
+        yield Grouping(needs, value, starts)
+
+
+def _best_starts(problem: Problem, chosen: list[Option]) -> dict[tuple[tuple[int, int], ...], int]:
+    """Return the least that waiting costs for every multiset of (technology, year)."""
+    phasing = problem.scenario.rules.phasing
+    if phasing is None:
+        return {(): 0}
+    least: dict[tuple[tuple[int, int], ...], int] = {(): 0}
+    for cluster, focuses, _ in chosen:
+        for k in focuses:
+            value = _advantage(problem, cluster, k)
+            grown: dict[tuple[tuple[int, int], ...], int] = {}
+            for starts, lost in least.items():
+                for year in sorted(_years_of_focus(problem, cluster.members, k)):
+                    key, total = tuple(sorted([*starts, (k, year)])), lost + _lost(phasing, value, year)
+                    grown[key] = min(total, grown.get(key, total))
+            least = grown
+    most = phasing.starts_per_year_at_most
+    per_year = {starts: Counter(year for _, year in starts) for starts in least}
+    return {s: lost for s, lost in least.items() if most is None or all(n <= most for n in per_year[s].values())}
 
 
 type Option = tuple[PossibleCluster, tuple[int, ...], int]
@@ -192,6 +301,10 @@ def _clusters_keep_their_rules(problem: Problem, chosen: list[Option]) -> bool:
         and not (rules.pioneering and any(leads[problem.technologies.index(k)] == 0 for k in problem.pioneering))
         and _cluster_locks_hold(problem, chosen)
         and clusters_keep_the_structure(problem, [(cluster.hub, cluster.members, its) for cluster, its, _ in chosen])
+        and all(
+            any(unit in _codes(problem, c.members) and problem.technologies.index(k) in f for c, f, _ in chosen)
+            for unit, k in _decided_pairs(problem)
+        )
     )
 
 
@@ -218,15 +331,11 @@ def _cluster_value(problem: Problem, cluster: PossibleCluster, focuses: tuple[in
     kilometres = sum(float(problem.member_distance_km[cluster.hub, r]) for r in cluster.members)
     value = -_rounded(objective.founding_cost) - _rounded(objective.cohesion_weight * kilometres / 100)
     for k in focuses:
-        name, advantage = problem.technologies[k], 0.0
+        name = problem.technologies[k]
         for r in cluster.members:
-            score = float(problem.score[r, k])
-            if score == score:
-                above = score - float(problem.participation[k])
-                advantage += objective.priority.get(name, 1.0) * float(problem.unit_weight[r]) * above
             same = (problem.units[r], name) in problem.adopted.focuses
             value += _rounded(objective.switching_weight) * (1 if same else -1)
-        value += _rounded(advantage) - _rounded(_may_lack(problem, cluster, k))
+        value += _advantage(problem, cluster, k) - _rounded(_may_lack(problem, cluster, k))
     names = {problem.technologies[k] for k in focuses}
     return value + sum(_rounded(pair.value) for pair in objective.synergy if names >= set(pair.technologies))
 
@@ -252,12 +361,41 @@ def _may_lack(problem: Problem, cluster: PossibleCluster, technology: int) -> fl
     return max(sum(lacks[r] for r in chosen) for chosen in combinations(lacks, number))
 
 
+def _advantage(problem: Problem, cluster: PossibleCluster, technology: int) -> int:
+    """Return the advantage of one focus of a cluster, in millionths."""
+    advantage = 0.0
+    for r in cluster.members:
+        score = float(problem.score[r, technology])
+        if score == score:
+            above = score - float(problem.participation[technology])
+            priority = problem.scenario.objective.priority.get(problem.technologies[technology], 1.0)
+            advantage += priority * float(problem.unit_weight[r]) * above
+    return _rounded(advantage)
+
+
 def _layouts(problem: Problem) -> Iterator[Layout]:
     """Yield every choice of facilities that keeps the rules of the shared system."""
     for facilities in product(*(_at_site(problem, j) for j in range(len(problem.sites)))):
         built = tuple(facility for facility in facilities if facility is not None)
         if _facilities_keep_their_rules(problem, built):
-            yield Layout(built, sum(_facility_value(problem, *facility) for facility in built))
+            value = sum(_facility_value(problem, *facility) for facility in built)
+            yield from (Layout(built, value - lost, years) for years, lost in _openings(problem, built))
+
+
+def _openings(problem: Problem, built: tuple[Built, ...]) -> Iterator[tuple[tuple[int | None, ...], int]]:
+    """Yield every choice of opening years, with what waiting costs."""
+    phasing = problem.scenario.rules.phasing
+    if phasing is None:
+        yield (None,) * len(built), 0
+        return
+    decided = _decided_places(problem)
+    options = [
+        [decided[place]] if (place := (problem.sites[site], kind)) in decided else sorted(_years_left(problem, phasing))
+        for site, kind, _ in built
+    ]
+    hosting = _rounded(problem.scenario.objective.hosting_weight)
+    for years in product(*options):
+        yield years, sum(_lost(phasing, hosting, year) for year in years)
 
 
 type Built = tuple[int, FacilityKind, tuple[int, ...]]
@@ -334,6 +472,7 @@ def _facilities_keep_their_rules(problem: Problem, built: tuple[Built, ...]) -> 
             for lock in locks
             if isinstance(lock.place, HostPlace)
         )
+        and set(_decided_places(problem)) <= places
     )
 
 
@@ -382,13 +521,44 @@ def _can_share(demands: list[list[int]], load: Counter[int], most: int) -> bool:
 
 def _within_caps(problem: Problem, grouping: Grouping, layout: Layout) -> bool:
     """Whether the plan uses no more than the national caps."""
+    phasing = problem.scenario.rules.phasing
     for resource in problem.scenario.rules.resources.values():
-        default = resource.per_focus.get("default", 0.0)
-        used = sum(resource.per_focus.get(problem.technologies[k], default) for _, k in grouping.needs)
-        used += sum(resource.per_facility.get(kind, 0.0) for _, kind, _ in layout.facilities)
-        if used > resource.cap:
+        if phasing is None:
+            total = sum(_cost(resource, problem.technologies[k]) for _, k in grouping.needs)
+            total += sum(_opening_cost(problem, resource, built) for built in layout.facilities)
+        else:
+            told = range(phasing.first_year, phasing.last_year + 1)
+            by_year = {year: _used_in(problem, resource, grouping, layout, year) for year in told}
+            if any(by_year[year] > cap + 1e-9 for year, cap in resource.cap_per_year.items()):
+                return False
+            total = sum(by_year.values())
+        if resource.cap is not None and total > resource.cap + 1e-9:
             return False
     return True
+
+
+def _opening_cost(problem: Problem, resource: Resource, built: Built) -> float:
+    """Return what opening a facility uses."""
+    site, kind, technologies = built
+    new = resource.per_facility.get(kind, 0)
+    upgrade = kind in _SHARED and any(problem.existing_laboratory[site, k] for k in technologies)
+    return resource.per_upgrade.get(kind, new) if upgrade else new
+
+
+def _used_in(problem: Problem, resource: Resource, grouping: Grouping, layout: Layout, year: int) -> float:
+    """Return what is used in one year."""
+    used = 0.0
+    for k, start in grouping.starts:
+        if start <= year < start + len(resource.profile):
+            used += _cost(resource, problem.technologies[k]) * resource.profile[year - start]
+    for built, opened in zip(layout.facilities, layout.years, strict=True):
+        assert opened is not None
+        if opened == year:
+            used += _opening_cost(problem, resource, built)
+        if opened <= year:
+            full = year - opened < resource.running_full_years
+            used += resource.running_per_year.get(built[1], 0) * (1 if full else resource.running_share_after)
+    return used
 
 
 def _rounded(value: float) -> int:

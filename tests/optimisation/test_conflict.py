@@ -11,19 +11,19 @@ from hypothesis import assume, given
 from tests.optimisation.brute_force import best_objective
 from tests.optimisation.hypothesis_settings import steady
 from tests.optimisation.small_problems import three_units
-from tests.strategies import problems, with_rules
+from tests.strategies import problems, problems_with_years, with_rules
 
 from clusterplan.domain import FacilityKind
 from clusterplan.errors import InfeasibleError
 from clusterplan.language import LANGUAGES
 from clusterplan.optimisation.compact import build_compact_model
 from clusterplan.optimisation.conflict import smallest_conflict
-from clusterplan.optimisation.elastic import Limit, build_elastic_model
+from clusterplan.optimisation.elastic import CAP_PER_YEAR, CAPACITY, Limit, build_elastic_model
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.repair import apply_repair, cheapest_repair
 from clusterplan.optimisation.solve import solve_here
 from clusterplan.optimisation.solvers import make_solver
-from clusterplan.scenario import FacilityRules, Range, SolverSettings
+from clusterplan.scenario import FacilityRules, Range, Resource, SolverSettings
 
 MANY = 99
 BOTH_KINDS = "rules.facilities.technologies_per_facility"
@@ -65,9 +65,12 @@ def has_plan_without(problem: Problem, dropped: set[Limit], has_plan: Callable[[
         "same_focus_distance_km_at_least": None
         if "rules.same_focus_distance_km_at_least" in paths
         else rules.same_focus_distance_km_at_least,
-        "resources": {
-            name: cap for name, cap in rules.resources.items() if Limit("rules.resources", name) not in dropped
-        },
+        "resources": {name: _without(resource, name, dropped) for name, resource in rules.resources.items()},
+        "phasing": rules.phasing
+        and rules.phasing.model_copy(
+            update={"starts_per_year_at_most": None} if "rules.phasing.starts_per_year_at_most" in paths else {}
+        ),
+        "decided_before": None if "rules.decided_before" in paths else rules.decided_before,
     }
     numbers = {kind.value: _number(facilities.numbers(kind), path, paths) for path, kind in COUNTS.items()}
     technologies = {
@@ -109,6 +112,20 @@ def _has_plan(problem: Problem) -> bool:
     return bool(build_compact_model(problem).lp.solve(make_solver(SolverSettings())).has_solution)
 
 
+def _without(resource: Resource, name: str, dropped: set[Limit]) -> Resource:
+    """Return a resource without the limits that are dropped."""
+    caps = {
+        year: cap for year, cap in resource.cap_per_year.items() if Limit(CAP_PER_YEAR, f"{name} {year}") not in dropped
+    }
+    return resource.model_copy(
+        update={
+            "cap": None if Limit("rules.resources", name) in dropped else resource.cap,
+            "cap_per_year": caps,
+            "capacity_per_unit": {} if Limit(CAPACITY, name) in dropped else resource.capacity_per_unit,
+        }
+    )
+
+
 def _widened(limit: Range, path: str, dropped: set[str], least: int = 0) -> Range:
     return Range(
         at_least=least if f"{path}.at_least" in dropped else limit.at_least,
@@ -128,12 +145,13 @@ def spread(problem: Problem, limits: set[Limit]) -> set[Limit]:
 def own_place(limit: Limit) -> bool:
     """Whether a scenario sets this limit place by place."""
     return limit.path in (
-        *("rules.clusters_per_region_at_least", "rules.clusters_per_region_at_most", "rules.resources"),
+        *("rules.clusters_per_region_at_least", "rules.clusters_per_region_at_most"),
+        *("rules.resources", CAP_PER_YEAR, CAPACITY),
         *(f"rules.{name}" for name in LISTS),
     )
 
 
-@given(problem=problems(ties=False))
+@given(problem=problems(ties=False) | problems_with_years().filter(lambda problem: best_objective(problem) is None))
 @steady(30)
 def test_a_conflict_is_found_where_counting_finds_no_plan_and_none_of_it_is_superfluous(problem: Problem) -> None:
     problem = with_rules(problem, facility_load_at_most=None)  # the hub-and-member model knows no cap on loads
@@ -150,7 +168,7 @@ def test_a_conflict_is_found_where_counting_finds_no_plan_and_none_of_it_is_supe
             assert has_plan_without(problem, everything - (kept - {limit}))
 
 
-@given(problem=problems())
+@given(problem=problems() | problems_with_years())
 @steady(60)
 def test_a_repaired_scenario_has_a_plan(problem: Problem) -> None:
     assume(best_objective(problem) is None)

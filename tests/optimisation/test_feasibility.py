@@ -11,7 +11,7 @@ from hypothesis import event, given
 from tests.optimisation.brute_force import best_objective
 from tests.optimisation.hypothesis_settings import steady
 from tests.optimisation.small_problems import three_units
-from tests.strategies import problems
+from tests.strategies import problems, problems_with_years
 
 from clusterplan.errors import InfeasibleError
 from clusterplan.optimisation.feasibility import conflicts_by_arithmetic, refuse_the_impossible
@@ -20,7 +20,7 @@ from clusterplan.optimisation.solve import solve_here
 
 
 @steady(100)
-@given(problems())
+@given(problems() | problems_with_years())
 def test_where_arithmetic_finds_a_conflict_counting_finds_no_plan(problem: Problem) -> None:
     conflicts = conflicts_by_arithmetic(problem)
     event("conflict" if conflicts else "none found")

@@ -47,6 +47,7 @@ def test_technologies_that_differ_in_nothing_are_one_class() -> None:
         {"pioneering": frozenset({"S3"})},
         {"asked_for": frozenset({"S1", "S2"})},
         {"adopted": AdoptedPlan(frozenset({("a", "S1")}))},
+        {"adopted": AdoptedPlan(frozenset({("a", "S1"), ("a", "S3")}), start_years={("a", "S1"): 2027})},
         {"objective": {"priority": {"S1": 0.5}}},
         {"objective": {"synergy": [{"technologies": ["S1", "S2"], "value": 0.1, "reason": "R"}]}},
         {"objective": {"synergy": [{"technologies": ["S1", "S3"], "value": 0.1, "reason": "R"}]}},
@@ -79,6 +80,13 @@ def test_the_smaller_id_leads_in_more_clusters_then_in_the_earlier_one_then_has_
     assert in_order_of_ids(problem, choice((2,), (0, 1), (0, 1, 2))) == choice((0,), (1, 2), (0, 1, 2))
     assert in_order_of_ids(problem, choice((1,), (1,), (2,))) == choice((1,), (1,), (0,))
     assert in_order_of_ids(problem, choice((0,), (1,), (0, 1, 2))) == choice((0,), (1,), (0, 1, 2))
+
+
+def test_years_follow_their_technology_and_the_smaller_id_starts_earlier() -> None:
+    (first, second), laboratory = choice((0, 2), (1,), (0, 2)).clusters, choice((0, 2), (1,), (0, 2)).facilities
+    late = replace(first, served_by=(), start_years=((0, 2028), (2, 2026)))
+    early = replace(late, start_years=((0, 2026), (2, 2028)))
+    assert in_order_of_ids(twins(), Choice((late, second), laboratory)) == Choice((early, second), laboratory)
 
 
 def test_a_reordered_solution_is_checked_and_worth_the_same() -> None:

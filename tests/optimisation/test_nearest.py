@@ -37,7 +37,8 @@ def nearest(problem: Problem, target: AdoptedPlan) -> Nearest | None:
 def with_dear_switching(problem: Problem, target: AdoptedPlan) -> Problem:
     """Return a problem whose optimum is the nearest plan, for the oracle."""
     objective = problem.scenario.objective.model_copy(update={"switching_weight": DEAR})
-    return changed(problem, scenario=problem.scenario.model_copy(update={"objective": objective}), adopted=target)
+    scenario = problem.scenario.model_copy(update={"objective": objective})
+    return changed(problem, scenario=scenario, adopted=target, decisions=problem.adopted)
 
 
 @steady(80)
@@ -90,6 +91,18 @@ def test_the_weight_that_dominates_covers_what_the_scenarios_own_adopted_plan_is
     found = nearest(problem, target)
     assert found is not None
     assert found.distance == 0
+
+
+def test_what_is_decided_stays_however_far_that_is_from_the_list() -> None:
+    own = AdoptedPlan(frozenset({("c", "S2")}))
+    problem = changed(three_units({"decided_before": 2027}), adopted=own)
+    found = nearest(problem, AdoptedPlan(frozenset({("a", "S1")}), counts_facilities=False))
+    assert found is not None
+    assert found.distance == 1
+    chosen = {
+        (problem.units[c.candidate.hub], problem.technologies[k]) for c in found.choice.clusters for k in c.focuses
+    }
+    assert chosen == {("a", "S1"), ("c", "S2")}
 
 
 @pytest.mark.parametrize("counts", [True, False])

@@ -56,6 +56,8 @@ def relabelled(problem: Problem, order: list[int]) -> Problem:
         adopted=AdoptedPlan(
             frozenset((name.get(unit, unit), k) for unit, k in problem.adopted.focuses),
             problem.adopted.facilities,
+            {(name.get(unit, unit), k): year for (unit, k), year in problem.adopted.start_years.items()},
+            problem.adopted.opening_years,
             problem.adopted.counts_facilities,
         ),
         **moved,
@@ -73,6 +75,7 @@ def test_calling_the_units_differently_changes_nothing(problem: Problem, data: s
 @given(problems(generous=True), st.data())
 def test_a_larger_budget_never_lowers_the_optimum(problem: Problem, data: st.DataObject) -> None:
     budget = data.draw(a_resource(problem.technologies))
+    assert budget.cap is not None
     larger = budget.model_copy(update={"cap": budget.cap + data.draw(st.integers(1, 10))})
     tight = with_rules(problem, resources={"money": budget})
     wide = with_rules(problem, resources={"money": larger})

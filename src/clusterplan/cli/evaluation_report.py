@@ -82,6 +82,19 @@ def _clusters(evaluation: Evaluation, language: Language) -> RenderableType:
             )
             + ", ".join(f"{facility.site_id} ({';'.join(facility.technologies)})" for facility in evaluation.facilities)
         )
+    if any(cluster.start_year for cluster in evaluation.clusters):
+        starts = [
+            f"{cluster.id} {k} {year}" for cluster in evaluation.clusters for k, year in cluster.start_year.items()
+        ]
+        starts += [f"{f.site_id} {f.opens_in}" for f in evaluation.facilities if f.opens_in is not None]
+        lines.append(
+            words(
+                language,
+                vi="Danh sách không nêu năm; bộ giải đã tìm năm bắt đầu và năm mở tốt nhất: ",
+                en="A list has no years; the solver found the best ones to start and to open in: ",
+            )
+            + ", ".join(starts)
+        )
     return bullets(lines)
 
 

@@ -33,6 +33,7 @@ _PRODUCTS = (
     "evaluation.json",
     "map.html",
     "plan.csv",
+    "spending.csv",
     "plan.geojson",
     "plan.gpkg",
     "plan.json",

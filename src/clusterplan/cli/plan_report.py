@@ -11,7 +11,8 @@ from rich.text import Text as RichText
 
 from clusterplan.cli.layout import bullets, pairs, section, short, table, words
 from clusterplan.cli.products_report import products_report
-from clusterplan.domain import Cluster, Plan
+from clusterplan.cli.spending_report import spending_report
+from clusterplan.domain import Cluster, Facility, Plan
 from clusterplan.language import Language, Text
 from clusterplan.publishing import Publication
 from clusterplan.publishing.rule_names import named_rule
@@ -47,6 +48,7 @@ def plan_report(publication: Publication, language: Language) -> Iterator[Render
     yield _facilities(publication, language)
     if plan.products:
         yield products_report(publication, language)
+    yield from spending_report(plan.spending, language)
     if plan.flags:
         flags = [f"{flag.place}: {flag.what_vi if language == 'vi' else flag.what}" for flag in plan.flags]
         yield section(words(language, vi="Cần lưu ý", en="Flags"), bullets(flags))
@@ -165,7 +167,8 @@ def _rows_of(cluster: Cluster, publication: Publication, language: Language) -> 
     for focus in cluster.focuses:
         name = short(publication.technology_name(focus).in_language(language))
         value = decimal(cluster.value[focus], language, 3)
-        yield (*heading, f"{focus} {name}", value, GRADE[cluster.evidence[focus]].in_language(language))
+        start = f" ({cluster.start_year[focus]})" if cluster.start_year else ""
+        yield (*heading, f"{focus} {name}{start}", value, GRADE[cluster.evidence[focus]].in_language(language))
         heading = ("", "", "")
 
 
@@ -188,12 +191,16 @@ def _facilities(publication: Publication, language: Language) -> Table:
             f"{facility.site_id} {publication.site_name(facility.site_id).in_language(language)}",
             publication.unit_name(facility.unit).in_language(language),
             ", ".join(facility.technologies),
-            words(language, vi="nâng cấp", en="upgrade")
-            if facility.upgrade
-            else words(language, vi="lập mới", en="new"),
+            _how(facility, language),
             *(str(share) for share in (facility.research_groups, facility.doctorates) if share is not None),
         )
     return grid
+
+
+def _how(facility: Facility, language: Language) -> str:
+    """Return whether a facility is new, and when it opens if the plan has years."""
+    how = words(language, vi="nâng cấp", en="upgrade") if facility.upgrade else words(language, vi="lập mới", en="new")
+    return how if facility.opens_in is None else f"{how}, {facility.opens_in}"
 
 
 def _rules(rules: Iterable[str], language: Language) -> str:

@@ -28,6 +28,7 @@ from clusterplan.optimisation.flags import gate_flags
 from clusterplan.optimisation.placement import place_products
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice, ChosenCluster, Solution
+from clusterplan.optimisation.spending import spending_of
 from clusterplan.scenario import Scenario
 
 __all__ = ["Evidence", "assemble_plan", "objective_terms", "state_plan"]
@@ -140,6 +141,7 @@ def state_plan(
         holders=holders,
         terms=problem.scenario.terms,
         metrics=_metrics(problem, solution, clusters, millionths),
+        spending=spending_of(problem.scenario, clusters, facilities),
         manifest=manifest,
     )
 
@@ -174,6 +176,7 @@ def _facilities(problem: Problem, choice: Choice) -> Iterator[Facility]:
             technologies=tuple(problem.technologies[k] for k in chosen.technologies),
             unit=problem.site_units[chosen.site],
             upgrade=existing,
+            opens_in=chosen.opens_in,
         )
 
 
@@ -203,6 +206,7 @@ def _cluster(
         resting_on_expert_values=tuple(
             name for k, name in focuses if not evidence.strong_without_expert[list(candidate.members), k].any()
         ),
+        start_year={problem.technologies[k]: year for k, year in chosen.start_years},
     )
 
 
@@ -246,6 +250,7 @@ def objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
     robustness = {}
     if problem.scenario.objective.robust is not None:
         robustness = {"robustness": -sum(terms.loss_of_robustness(problem, candidate, k) for candidate, k in chosen)}
+    phased = {} if problem.scenario.rules.phasing is None else {"phasing": -_waiting(problem, choice)}
     return {
         "advantage": sum(terms.value_of_focus(problem, candidate, k) for candidate, k in chosen),
         **robustness,
@@ -254,7 +259,16 @@ def objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:
         "cohesion": -sum(terms.cost_of_cohesion(problem, candidate) for candidate in sets),
         "founding": -terms.cost_of_founding(problem) * len(sets),
         "switching": switching,
+        **phased,
     }
+
+
+def _waiting(problem: Problem, choice: Choice) -> int:
+    """Return what waiting costs: late starts of focuses and late openings of facilities."""
+    starts = [(cluster.candidate, k, year) for cluster in choice.clusters for k, year in cluster.start_years]
+    opens = [facility.opens_in for facility in choice.facilities if facility.opens_in is not None]
+    late_starts = sum(terms.cost_of_late_start(problem, candidate, k, year) for candidate, k, year in starts)
+    return late_starts + sum(terms.cost_of_late_opening(problem, year) for year in opens)
 
 
 def _synergies(problem: Problem, choice: Choice) -> Iterator[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clusterplan.optimisation.gates import Gates, gates_of
+from clusterplan.optimisation.means import free_to_start, means_of_units, within_means
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import needs
 
@@ -35,10 +36,11 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
 
     A set is a candidate if it is connected, has ``min_members`` to ``max_members`` units, all of them within
     ``max_member_distance_km`` of its hub, and enough possible focuses to carry ``focuses_per_cluster.at_least`` of
-    them. A technology is possible if it passes every gate of :mod:`clusterplan.optimisation.gates` (some member is
-    strong for it, some site that may host it lies within ``reach_km`` of the hub, and so on), and if what it needs by
-    ``required_pairs`` is possible too. The hub of a set is its member with the highest readiness, ties by code, so each
-    set has exactly one.
+    them. Its members have enough land, people and the like for so many focuses, and it keeps what is decided. A
+    technology is possible if it passes every gate of :mod:`clusterplan.optimisation.gates` (some member is strong for
+    it, some site that may host it lies within ``reach_km`` of the hub, and so on), if the members can carry and start
+    it (:mod:`clusterplan.optimisation.means`), and if what it needs by ``required_pairs`` is possible too. The hub of a
+    set is its member with the highest readiness, ties by code, so each set has exactly one.
 
     Parameters
     ----------
@@ -51,13 +53,14 @@ def enumerate_candidates(problem: Problem) -> tuple[CandidateSet, ...]:
         Sorted by hub, then by members.
     """
     fewest = max(1, problem.scenario.rules.focuses_per_cluster.at_least)
-    gates, needed = gates_of(problem), tuple(_needed(problem))
+    gates, needed, means = gates_of(problem), tuple(_needed(problem)), means_of_units(problem)
     found = []
     for hub in range(len(problem.units)):
         for members in connected_sets_around(problem, hub):
             if len(members) < problem.scenario.candidates.min_members:
                 continue
-            technologies = _possible_focuses(gates, needed, hub, members)
+            technologies = within_means(means, members, _passed(gates, hub, members), fewest)
+            technologies = _with_what_they_need(needed, free_to_start(problem, members, technologies))
             if len(technologies) >= fewest:
                 found.append(CandidateSet(hub, members, technologies))
     return tuple(sorted(found, key=lambda candidate: (candidate.hub, candidate.members)))
@@ -101,20 +104,22 @@ def connected_sets_around(problem: Problem, hub: int) -> Iterator[tuple[int, ...
     yield from grow(frozenset({hub}), frozenset())
 
 
-def _possible_focuses(
-    gates: Gates, needed: tuple[tuple[int, list[int]], ...], hub: int, members: tuple[int, ...]
+def _passed(gates: Gates, hub: int, members: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the technologies that pass every gate."""
+    return tuple(np.flatnonzero(gates.passed(hub, members)).tolist())
+
+
+def _with_what_they_need(
+    needed: tuple[tuple[int, frozenset[int]], ...], technologies: tuple[int, ...]
 ) -> tuple[int, ...]:
-    """Return the technologies that a set may focus on at all."""
-    possible = gates.passed(hub, members)
-    with_needs = possible.copy()
-    for technology, others in needed:
-        with_needs[technology] = possible[others].all()
-    return tuple(np.flatnonzero(with_needs).tolist())
+    """Return the technologies of which all that they need is among them."""
+    lacking = {technology for technology, others in needed if not others <= set(technologies)}
+    return tuple(k for k in technologies if k not in lacking)
 
 
-def _needed(problem: Problem) -> Iterator[tuple[int, list[int]]]:
+def _needed(problem: Problem) -> Iterator[tuple[int, frozenset[int]]]:
     """Yield each technology that a cluster has only together with others, with all of them."""
     required = problem.scenario.rules.required_pairs
     place = {name: k for k, name in enumerate(problem.technologies)}
     for name in sorted({pair.technologies[0] for pair in required}):
-        yield place[name], sorted(place[other] for other in needs(name, required))
+        yield place[name], frozenset(place[other] for other in needs(name, required))

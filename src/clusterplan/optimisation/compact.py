@@ -10,7 +10,7 @@ its coefficients is rounded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,15 @@ from pulp import LpAffineExpression, LpMaximize, LpProblem, LpVariable, lpSum
 from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.compact_gates import gates
 from clusterplan.optimisation.compact_structure import structure
+from clusterplan.optimisation.compact_years import (
+    Years,
+    capacity_rows,
+    declare_years,
+    resource_rows,
+    upgrade_rows,
+    year_rows,
+    years_cost,
+)
 from clusterplan.optimisation.problem import Problem
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
@@ -45,6 +54,8 @@ class CompactModel:
     """Services of laboratories and centres by site and technology."""
     assist: dict[tuple[int, FacilityKind, int], LpVariable]
     """Services of other facilities by site, kind and technology."""
+    years: Years = field(default_factory=Years)
+    """Start and opening years, and upgrades."""
 
 
 def build_compact_model(problem: Problem) -> CompactModel:
@@ -71,7 +82,7 @@ def build_compact_model(problem: Problem) -> CompactModel:
         _facilities,
         _reach,
         _locks,
-        _resources,
+        _means_and_years,
         structure,
         gates,
     ):
@@ -81,7 +92,7 @@ def build_compact_model(problem: Problem) -> CompactModel:
         gains.append(value)
         for row in rows:
             lp.addConstraint(row)
-    lp.setObjective(_objective(problem, model) + lpSum(gains))
+    lp.setObjective(_objective(problem, model) + lpSum(gains) - years_cost(problem, model.years))
     return model
 
 
@@ -98,7 +109,7 @@ def _declare(lp: LpProblem, problem: Problem) -> CompactModel:
     focuses = [k for k in technologies if problem.allowed_technologies[k]]
     hosts = [(int(j), int(k)) for j, k in zip(*np.nonzero(problem.may_host), strict=True)]
     sites = sorted({j for j, _ in hosts})
-    return CompactModel(
+    model = CompactModel(
         lp,
         member={(r, h): lp.add_variable(f"x_{r}_{h}", 0, 1, cat="Integer") for r, h in pairs},
         focus={(h, k): lp.add_variable(f"z_{h}_{k}", 0, 1, cat="Integer") for h in range(n) for k in focuses},
@@ -116,6 +127,7 @@ def _declare(lp: LpProblem, problem: Problem) -> CompactModel:
             if not kind.is_shared and problem.scenario.rules.facilities.may_serve(kind, problem.technologies[k])
         },
     )
+    return replace(model, years=declare_years(lp, problem, model.focus, model.both, model.open))
 
 
 def _objective(problem: Problem, model: CompactModel) -> LpAffineExpression:
@@ -262,12 +274,12 @@ def _locks(problem: Problem, model: CompactModel) -> Iterator[Any]:
         yield found == (1 if lock.lock == "must" else 0)
 
 
-def _resources(problem: Problem, model: CompactModel) -> Iterator[Any]:
-    """National caps."""
-    for _, resource in sorted(problem.scenario.rules.resources.items()):
-        used = [resource.cost_of_focus(problem.technologies[k]) * z for (_, k), z in model.focus.items()]
-        used += [resource.per_facility.get(kind, 0.0) * s for (_, kind), s in model.open.items()]
-        yield lpSum(used) <= resource.cap
+def _means_and_years(problem: Problem, model: CompactModel) -> Iterator[Any]:
+    """Upgrades, capacities of units, national caps, years, and what is decided."""
+    yield from upgrade_rows(problem, model.years, model.open, model.host)
+    yield from capacity_rows(problem, model.member, model.focus)
+    yield from resource_rows(problem, model.years, model.focus, model.open)
+    yield from year_rows(problem, model.years, model.member, model.focus, model.both, model.open)
 
 
 def _synergies(problem: Problem, model: CompactModel) -> Iterator[tuple[Any, list[Any]]]:

@@ -29,6 +29,8 @@ _LAST = (
     "rules.required_pairs",
     "rules.same_focus_distance_km_at_least",
     "rules.pioneering_test_bed",
+    "rules.phasing",
+    "rules.decided_before",
 )
 """Limits that a planner added are tried last, so that a conflict names them rather than a default."""
 
@@ -99,7 +101,7 @@ def _filtered(
     Half of the limits are dropped at once where that is possible, and halves of a half where it is not.
     """
     certain = True
-    parts = list(_halves(tuple(sorted(limits, key=lambda limit: (limit.path in _LAST, limit)))))
+    parts = list(_halves(tuple(sorted(limits, key=lambda limit: (limit.path.startswith(_LAST), limit)))))
     while parts:
         part = parts.pop(0)
         answer = clashes(limits - set(part))

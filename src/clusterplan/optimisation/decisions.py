@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from pulp import LpAffineExpression, LpProblem, LpVariable, lpSum
 from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.candidates import CandidateSet
 from clusterplan.optimisation.problem import Problem, row_names
+from clusterplan.optimisation.years import class_name, opening_years, start_years, tells_upgrades
 
 __all__ = ["Decisions", "Names", "declare_decisions"]
 
@@ -53,6 +54,16 @@ class Decisions:
     """``both[S, p]``: cluster S has both technologies of synergy pair p."""
     assist: dict[tuple[int, FacilityKind, int], LpVariable]
     """``assist[j, kind, k]``: the facility of a kind beside the shared system at site j serves technology k."""
+    upgrade: dict[tuple[int, FacilityKind], LpVariable] = field(default_factory=dict)
+    """``upgrade[j, kind]``: that facility upgrades an existing laboratory. Only where an upgrade has its own use."""
+    start: dict[tuple[int, int, int], LpVariable] = field(default_factory=dict)
+    """``start[S, k, t]``: cluster S starts its focus on k in year t. Only with phasing."""
+    begins: dict[tuple[int, int], LpVariable] = field(default_factory=dict)
+    """``begins[k, t]``: number of clusters that start a focus on k in year t. Only with phasing."""
+    opening: dict[tuple[FacilityKind, bool, int], LpVariable] = field(default_factory=dict)
+    """``opening[kind, upgrade, t]``: number of facilities of a class that open in year t. Only with phasing."""
+    limits_may_stretch: bool = False
+    """Whether the model is to find a conflict or a repair, so that no limit may be taken for granted."""
 
     @cached_property
     def sets_with_unit(self) -> dict[int, list[int]]:
@@ -93,8 +104,20 @@ class Decisions:
         among = range(len(self.problem.sites)) if sites is None else sites
         return lpSum([self.host[j, technology] for j in among if (j, technology) in self.host])
 
+    def facilities_of_class(
+        self, kind: FacilityKind, upgrade: bool, sites: Iterable[int] | None = None
+    ) -> LpAffineExpression:
+        """Return the number of facilities of a kind, at all or some sites, that are upgrades, or that are new."""
+        among = range(len(self.problem.sites)) if sites is None else sites
+        upgrades = [self.upgrade[j, kind] for j in among if (j, kind) in self.upgrade]
+        if upgrade:
+            return lpSum(upgrades)
+        return lpSum([self.open[j, kind] for j in among if (j, kind) in self.open]) - lpSum(upgrades)
 
-def declare_decisions(lp: LpProblem, problem: Problem, candidates: tuple[CandidateSet, ...]) -> Decisions:
+
+def declare_decisions(
+    lp: LpProblem, problem: Problem, candidates: tuple[CandidateSet, ...], limits_may_stretch: bool = False
+) -> Decisions:
     """Add the decision variables of a problem to a PuLP problem.
 
     ``focus`` is declared binary: with a resource row the relaxation is fractional in it.
@@ -107,6 +130,8 @@ def declare_decisions(lp: LpProblem, problem: Problem, candidates: tuple[Candida
         The planning problem.
     candidates
         Its candidate sets.
+    limits_may_stretch
+        Whether the model is to find a conflict or a repair: then what a limit forbids has variables too.
 
     Returns
     -------
@@ -155,9 +180,15 @@ def declare_decisions(lp: LpProblem, problem: Problem, candidates: tuple[Candida
         for s in range(len(candidates))
         if all((s, problem.technologies.index(k)) in focus for k in pair.technologies)
     }
-    decisions = Decisions(problem, candidates, names, use, focus, opened, host, {}, both, assist)
+    decisions = Decisions(
+        problem, candidates, names, use, focus, opened, host, {}, both, assist, limits_may_stretch=limits_may_stretch
+    )
     if problem.scenario.rules.facility_load_at_most is not None:
         _declare_service(decisions, binary, technology, site)
+    if tells_upgrades(problem):
+        _declare_upgrades(decisions, binary, site)
+    if problem.scenario.rules.phasing is not None:
+        _declare_years(lp, decisions)
     return decisions
 
 
@@ -173,6 +204,39 @@ def _declare_service(
                 if (j, k) in decisions.host:
                     name = f"serve.{decisions.names.unit[problem.units[hub]]}.{technology[k]}.{site[j]}"
                     decisions.serve[hub, k, j] = binary(name)
+
+
+def _declare_upgrades(decisions: Decisions, binary: Callable[[str], LpVariable], site: list[str]) -> None:
+    """Add ``upgrade[j, kind]`` for every site that may host a technology of which it is an existing laboratory."""
+    problem = decisions.problem
+    existing = np.flatnonzero((problem.existing_laboratory & problem.may_host).any(axis=1)).tolist()
+    for j in existing:
+        for kind in (kind for kind in FacilityKind if kind.is_shared):
+            decisions.upgrade[j, kind] = binary(f"upgrade.{site[j]}.{kind.value}")
+
+
+def _declare_years(lp: LpProblem, decisions: Decisions) -> None:
+    """Add the years in which focuses start and facilities open.
+
+    The numbers ``begins`` and ``opening`` are whole; ``start`` then is too in every vertex, because what is left is a
+    transportation problem (see :mod:`clusterplan.optimisation.years`). It is declared binary all the same, because only
+    what is whole is fixed by its reduced cost.
+    """
+    problem = decisions.problem
+    limit = problem.scenario.rules.clusters_per_technology.at_most
+    most = len(problem.units) if decisions.limits_may_stretch else limit
+    for (s, k), focus in decisions.focus.items():
+        for year in start_years(problem, decisions.candidates[s].members, k, decisions.limits_may_stretch):
+            name = f"start.{focus.name.removeprefix('focus.')}.{year}"
+            decisions.start[s, k, year] = lp.add_variable(name, 0, 1, cat="Integer")
+    for k, year in sorted({(k, year) for _, k, year in decisions.start}):
+        name = f"begins.{decisions.names.technology[problem.technologies[k]]}.{year}"
+        decisions.begins[k, year] = lp.add_variable(name, 0, most, cat="Integer")
+    for kind in problem.scenario.rules.facilities.kinds:
+        for upgrade in (False, True) if decisions.upgrade and kind.is_shared else (False,):
+            for year in opening_years(problem, kind):
+                name = f"opening.{kind.value}.{class_name(upgrade)}.{year}"
+                decisions.opening[kind, upgrade, year] = lp.add_variable(name, 0, len(problem.sites), cat="Integer")
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

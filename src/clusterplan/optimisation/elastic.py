@@ -19,13 +19,17 @@ from clusterplan.optimisation.decisions import Decisions, declare_decisions
 from clusterplan.optimisation.problem import Problem, row_names
 from clusterplan.optimisation.rules import FAMILIES, Row
 
-__all__ = ["ElasticModel", "Limit", "build_elastic_model", "limit_of_row"]
+__all__ = ["CAPACITY", "CAP_PER_YEAR", "ElasticModel", "Limit", "build_elastic_model", "limit_of_row"]
 
 _HARD = frozenset(
     {"focus_needs_cluster", "one_facility_per_site", "host_needs_facility", "focus_is_served", "service_needs_host"}
-    | {"synergy", "assist_needs_facility"}
+    | {"synergy", "assist_needs_facility", "upgrade_needs_facility", "upgrade_needs_field", "field_is_upgrade"}
+    | {"start_year", "starts", "opening_year"}
 )
 """Families that make a plan well formed; no scenario may switch them off."""
+
+CAP_PER_YEAR, CAPACITY = "rules.resources.cap_per_year", "rules.resources.capacity_per_unit"
+"""Limits of resources beside the total cap, whose path is ``rules.resources``."""
 
 _PATHS = {
     "clusters.at_least": "rules.clusters.at_least",
@@ -58,9 +62,12 @@ _PATHS = {
         for end in ("at_least", "at_most")
         if not kind.is_shared
     },
+    "capacity": CAPACITY,
+    "starts_per_year": "rules.phasing.starts_per_year_at_most",
+    "decided": "rules.decided_before",
 }
 _OF_EACH_PLACE = frozenset(
-    {"rules.clusters_per_region_at_least", "rules.locks", "rules.resources"}
+    {"rules.clusters_per_region_at_least", "rules.locks", "rules.resources", CAP_PER_YEAR, CAPACITY}
     | {"rules.clusters_per_region_at_most", "rules.excluded_pairs", "rules.required_pairs"}
 )
 """Limits that a scenario sets place by place; all others are one number for every place."""
@@ -132,7 +139,7 @@ def build_elastic_model(problem: Problem, by_place: bool) -> ElasticModel:
         The model; all limits are held.
     """
     lp = LpProblem("elastic", LpMinimize)
-    model = ElasticModel(lp, declare_decisions(lp, problem, enumerate_candidates(_unfiltered(problem))))
+    model = ElasticModel(lp, declare_decisions(lp, problem, enumerate_candidates(_unfiltered(problem)), True))
     for family in FAMILIES:
         for name, row in family(model.decisions):
             limit = limit_of_row(problem, name)
@@ -152,7 +159,18 @@ def _unfiltered(problem: Problem) -> Problem:
     """Return the problem without the limits that are elastic here and that candidate sets are filtered by."""
     rules = problem.scenario.rules
     focuses = rules.focuses_per_cluster.model_copy(update={"at_least": 1})
-    loose = rules.model_copy(update={"focuses_per_cluster": focuses, "reach_km": np.inf, "required_pairs": ()})
+    resources = {
+        name: resource.model_copy(update={"capacity_per_unit": {}}) for name, resource in rules.resources.items()
+    }
+    loose = rules.model_copy(
+        update={
+            "focuses_per_cluster": focuses,
+            "reach_km": np.inf,
+            "required_pairs": (),
+            "resources": resources,
+            "decided_before": None,
+        }
+    )
     return replace(problem, scenario=problem.scenario.model_copy(update={"rules": loose}))
 
 
@@ -186,14 +204,23 @@ def limit_of_row(problem: Problem, name: str) -> Limit | None:
         path, place = _PATHS[f"{family}.{direction}"], rest
     else:
         path = _PATHS[family]
-    if family == "resources":
-        resources = tuple(sorted(problem.scenario.rules.resources))
-        place = {spelling: name for name, spelling in row_names(resources).items()}[place]
+    if family in {"resources", "capacity"}:
+        path, place = _of_resource(problem, path, place)
     if family == "facilities" and place:  # one end of a range
         path, place = f"{path}.{place}", ""
     if family in {"excluded_pairs", "required_pairs"}:
         place = place.partition(".")[0]
     return Limit(path, "" if family in _OF_EVERY_SET else place)
+
+
+def _of_resource(problem: Problem, path: str, place: str) -> tuple[str, str]:
+    """Return path and place of a limit of a resource: its total cap, its cap in a year, or what units have."""
+    spelling, _, rest = place.partition(".")
+    resources = tuple(sorted(problem.scenario.rules.resources))
+    name = {spelling: name for name, spelling in row_names(resources).items()}[spelling]
+    if path == "rules.resources" and rest:
+        return CAP_PER_YEAR, f"{name} {rest}"
+    return path, name
 
 
 def _halves(name: str, row: LpAffineExpression) -> Iterator[tuple[str, LpAffineExpression]]:

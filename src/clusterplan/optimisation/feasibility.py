@@ -18,9 +18,9 @@ from clusterplan.optimisation.arithmetic import conflict as _conflict
 from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidates
 from clusterplan.optimisation.feasibility_facilities import FACILITY_CHECKS, hostable_fields
 from clusterplan.optimisation.feasibility_gates import GATE_CHECKS, gates_on
+from clusterplan.optimisation.feasibility_means import MEANS_CHECKS, possible_without_means
 from clusterplan.optimisation.feasibility_structure import STRUCTURE_CHECKS
 from clusterplan.optimisation.problem import Problem
-from clusterplan.optimisation.ranges import least_use
 from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace
 
 __all__ = ["conflicts_by_arithmetic", "refuse_the_impossible"]
@@ -112,8 +112,9 @@ def _technologies(problem: Problem, candidates: tuple[CandidateSet, ...]) -> Ite
     needed = rules.clusters_per_technology.at_least
     possible = {k for candidate in candidates for k in candidate.technologies}
     allowed = np.flatnonzero(problem.allowed_technologies).tolist()
+    without_means = possible_without_means(problem)
     for k in allowed:
-        if k not in possible and (needed or _must_lead(problem, k)):
+        if k not in possible | without_means and (needed or _must_lead(problem, k)):
             technology = problem.technologies[k]
             yield _conflict(
                 (
@@ -284,22 +285,9 @@ def _can_be(
             return int(hostable_fields(problem, kind)[problem.sites.index(site)]) >= max(1, fewest)
 
 
-def _resources(problem: Problem, _candidates: tuple[CandidateSet, ...]) -> Iterator[Conflict]:
-    """Compare each cap with the least that the rules make every plan use."""
-    for name, resource in sorted(problem.scenario.rules.resources.items()):
-        least = least_use(problem, resource)
-        if least > resource.cap * (1 + 1e-9):
-            yield _conflict(
-                (f"rules.resources.{name}.cap", "rules.clusters_per_technology.at_least", "rules.facilities"),
-                f"các quy tắc khác dùng ít nhất {least:g} {resource.unit}, trần là {resource.cap:g}",
-                f"the other rules use at least {least:g} {resource.unit}, the cap is {resource.cap:g}",
-                f"Nâng trần thêm ít nhất {least - resource.cap:g} {resource.unit}.",
-                f"Raise the cap by at least {least - resource.cap:g} {resource.unit}.",
-            )
-
-
 _CHECKS: tuple[Check, ...] = (
-    *(_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks, _resources),
+    *(_number_of_clusters, _regions, _technologies, _cover, _facilities, _locks),
+    *MEANS_CHECKS,
     *STRUCTURE_CHECKS,
     *GATE_CHECKS,
     *FACILITY_CHECKS,

@@ -8,6 +8,7 @@ kept where they can be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pulp import LpAffineExpression, LpMaximize, LpProblem, LpVariable, const, lpSum
 
@@ -102,6 +103,7 @@ def best_facilities(problem: Problem, clusters: Sequence[ChosenCluster]) -> tupl
     broken = list(_add_rows(lp, decisions))
     values: list[tuple[LpVariable, float]] = []
     values += [(variable, value_of_hosting(problem, j, k)) for (j, k), variable in decisions.host.items()]
+    values += [(v, value_of_hosting(problem, j, k, kind)) for (j, kind, k), v in decisions.assist.items()]
     if problem.scenario.objective.switching_weight:
         values += [(v, switching_of_facility(problem, j, kind)) for (j, kind), v in decisions.open.items()]
     price = 1 + 2 * sum(abs(value) for _, value in values)
@@ -109,8 +111,10 @@ def best_facilities(problem: Problem, clusters: Sequence[ChosenCluster]) -> tupl
     stats = lp.solve(make_solver(problem.scenario.solver))
     if not stats.has_solution:
         raise explain_infeasibility(problem)
+    services = [(j, k) for (j, k), host in decisions.host.items() if _is_on(host)]
+    services += [(j, k) for (j, _, k), assist in decisions.assist.items() if _is_on(assist)]  # a site has one facility
     return tuple(
-        ChosenFacility(j, kind, tuple(k for (at, k), host in decisions.host.items() if at == j and _is_on(host)))
+        ChosenFacility(j, kind, tuple(k for at, k in services if at == j))
         for (j, kind), opened in decisions.open.items()
         if _is_on(opened)
     )
@@ -163,11 +167,7 @@ def with_loads_shared(
             load[near[demand][0]].append(demand)
     server = {demand: site for site, served in load.items() for demand in served}
     return tuple(
-        ChosenCluster(
-            chosen.candidate,
-            chosen.focuses,
-            tuple((k, server[number, k]) for k in chosen.focuses if (number, k) in server),
-        )
+        replace(chosen, served_by=tuple((k, server[number, k]) for k in chosen.focuses if (number, k) in server))
         for number, chosen in enumerate(clusters)
     )
 
@@ -194,7 +194,8 @@ def _as_candidates(clusters: Sequence[ChosenCluster]) -> tuple[CandidateSet, ...
 
 def _add_rows(lp: LpProblem, decisions: Decisions) -> Iterator[LpVariable]:
     """Add every row about facilities; yield one variable for each that may be broken, because clusters stand in it."""
-    facility = {v.id for part in (decisions.open, decisions.host, decisions.serve) for v in part.values()}
+    parts = (decisions.open, decisions.host, decisions.serve, decisions.assist, decisions.upgrade, decisions.opening)
+    facility = {variable.id for part in parts for variable in part.values()}
     for family in FAMILIES:
         for name, row in family(decisions):
             ids = {variable.id for variable, _ in row.items()}

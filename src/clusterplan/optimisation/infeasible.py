@@ -5,6 +5,7 @@ from __future__ import annotations
 from clusterplan.errors import Conflict, InfeasibleError
 from clusterplan.language import Text
 from clusterplan.optimisation.conflict import ConflictSet, smallest_conflict
+from clusterplan.optimisation.elastic import CAP_PER_YEAR, CAPACITY
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.ranges import reachable_ranges
 from clusterplan.optimisation.repair import Change, Repair, cheapest_repair
@@ -133,7 +134,25 @@ def _change(change: Change) -> Text:
         return Text(vi="đặt rules.pioneering_test_bed: flag", en="set rules.pioneering_test_bed to flag")
     if change.limit.path == "rules.pioneering":
         return Text(vi="tắt rules.pioneering", en="switch rules.pioneering off")
+    if change.limit.path == "rules.decided_before":
+        return Text(vi="bỏ rules.decided_before", en="drop rules.decided_before")
+    if change.unit:
+        return _change_of_resource(change)
     return Text(
         vi=f"đổi {change.limit} từ {change.old:g} thành {change.new:g}",
         en=f"change {change.limit} from {change.old:g} to {change.new:g}",
     )
+
+
+def _change_of_resource(change: Change) -> Text:
+    """Say by how much an amount of a resource changes."""
+    more, unit = f"{change.new - change.old:g} {change.unit}", change.limit.place
+    if change.limit.path == CAPACITY:
+        return Text(vi=f"tăng {unit} của mỗi đơn vị thêm {more}", en=f"raise {unit} of every unit by {more}")
+    levels = Text(vi=f"từ {change.old:g} thành {change.new:g}", en=f"from {change.old:g} to {change.new:g}")
+    if change.limit.path == CAP_PER_YEAR:
+        name, _, year = change.limit.place.rpartition(" ")
+        return Text(
+            vi=f"nâng {name} năm {year} thêm {more} ({levels.vi})", en=f"raise {name} in {year} by {more} ({levels.en})"
+        )
+    return Text(vi=f"nâng trần {unit} thêm {more} ({levels.vi})", en=f"raise the cap of {unit} by {more} ({levels.en})")

@@ -82,6 +82,7 @@ def in_order_of_ids(problem: Problem, choice: Choice) -> Choice:
             cluster,
             focuses=tuple(sorted(place[k] for k in cluster.focuses)),
             served_by=tuple(sorted((place[k], site) for k, site in cluster.served_by)),
+            start_years=tuple(sorted((place[k], year) for k, year in cluster.start_years)),
         )
         for cluster in choice.clusters
     )
@@ -92,11 +93,12 @@ def in_order_of_ids(problem: Problem, choice: Choice) -> Choice:
     return replace(choice, clusters=tuple(clusters), facilities=tuple(facilities))
 
 
-def _use(choice: Choice, technology: int) -> tuple[int, list[int], int, list[int]]:
-    """Return how a choice uses a technology, the most used first: number of clusters and which, then of sites."""
+def _use(choice: Choice, technology: int) -> tuple[int, list[int], list[int], int, list[int]]:
+    """Return how a choice uses a technology, the most used first: clusters and which and since when, then sites."""
     leads = [number for number, cluster in enumerate(choice.clusters) if technology in cluster.focuses]
     sites = [facility.site for facility in choice.facilities if technology in facility.technologies]
-    return -len(leads), leads, -len(sites), sites
+    years = [year for cluster in choice.clusters for k, year in cluster.start_years if k == technology]
+    return -len(leads), leads, years, -len(sites), sites
 
 
 def _columns(problem: Problem, k: int) -> Iterator[bytes]:
@@ -136,6 +138,8 @@ def _plain(value: Any) -> Any:
         return _plain(value.model_dump(mode="json"))
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping) and any(isinstance(name, tuple) for name in value):
+        return [[*map(_plain, name), _plain(part)] for name, part in value.items()]
     if isinstance(value, Mapping):
         return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -12,6 +12,8 @@ from clusterplan.optimisation.decisions import Decisions, declare_decisions
 from clusterplan.optimisation.objective import (
     cost_of_cohesion,
     cost_of_founding,
+    cost_of_late_opening,
+    cost_of_late_start,
     loss_of_robustness,
     switching_constant,
     switching_of_facility,
@@ -91,7 +93,7 @@ def _worth_of_focus(problem: Problem, candidate: CandidateSet, technology: int) 
 
 
 def _objective(decisions: Decisions) -> LpAffineExpression:
-    """Return the objective: advantage, synergy and hosting, less robustness, cohesion, founding and switching."""
+    """Return the objective: advantage, synergy, hosting, less robustness, cohesion, founding, switching, waiting."""
     problem, sets = decisions.problem, decisions.candidates
     terms: list[tuple[LpVariable, float]] = []
     terms += [
@@ -105,6 +107,10 @@ def _objective(decisions: Decisions) -> LpAffineExpression:
         terms += [(variable, switching_of_facility(problem, j, kind)) for (j, kind), variable in decisions.open.items()]
     pairs = problem.scenario.objective.synergy
     terms += [(variable, value_of_synergy(pairs[p].value)) for (_, p), variable in decisions.both.items()]
+    terms += [
+        (variable, -cost_of_late_start(problem, sets[s], k, year)) for (s, k, year), variable in decisions.start.items()
+    ]
+    terms += [(variable, -cost_of_late_opening(problem, year)) for (_, _, year), variable in decisions.opening.items()]
     objective = LpAffineExpression.from_list(terms)
     objective.constant = switching_constant(problem)
     return objective

@@ -60,7 +60,7 @@ def target_of(problem: Problem, choice: Choice, *, counts_facilities: bool = Tru
         for k in chosen.focuses
     }
     facilities = {(problem.sites[facility.site], facility.kind) for facility in choice.facilities}
-    return AdoptedPlan(frozenset(pairs), frozenset(facilities), counts_facilities)
+    return AdoptedPlan(frozenset(pairs), frozenset(facilities), counts_facilities=counts_facilities)
 
 
 def differences(problem: Problem, target: AdoptedPlan, choice: Choice) -> Difference:
@@ -129,7 +129,8 @@ def _towards(problem: Problem, target: AdoptedPlan, objective: ObjectiveSettings
     """Return a problem with another objective, solved to the end."""
     solver = problem.scenario.solver.model_copy(update={"gap_limit": 0.0})
     scenario = problem.scenario.model_copy(update={"objective": objective, "solver": solver})
-    return replace(problem, scenario=scenario, adopted=target)
+    decisions = problem.decisions or problem.adopted  # what is decided stays, however near the target is
+    return replace(problem, scenario=scenario, adopted=target, decisions=decisions)
 
 
 def _dominating(problem: Problem, bound_millionths: int, nearest: Choice) -> int:

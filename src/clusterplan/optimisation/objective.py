@@ -9,11 +9,14 @@ from __future__ import annotations
 from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.candidates import CandidateSet
 from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.years import cost_of_waiting
 
 __all__ = [
     "MILLIONTHS",
     "cost_of_cohesion",
     "cost_of_founding",
+    "cost_of_late_opening",
+    "cost_of_late_start",
     "loss_of_robustness",
     "switching_constant",
     "switching_of_facility",
@@ -220,6 +223,49 @@ def switching_constant(problem: Problem) -> int:
     weight = _millionths(problem.scenario.objective.switching_weight)
     facilities = len(problem.adopted.facilities) if problem.adopted.counts_facilities else 0
     return -weight * (len(problem.adopted.focuses) + facilities)
+
+
+def cost_of_late_start(problem: Problem, candidate: CandidateSet, technology: int, year: int) -> int:
+    """Return what it costs that a candidate set starts a focus in a year rather than in the first one.
+
+    Parameters
+    ----------
+    problem
+        A problem with phasing.
+    candidate
+        The set of units.
+    technology
+        Position of the technology.
+    year
+        The start year.
+
+    Returns
+    -------
+    int
+        Millionths; negative where the focus takes from the advantage.
+    """
+    return cost_of_waiting(problem, value_of_focus(problem, candidate, technology), year)
+
+
+def cost_of_late_opening(problem: Problem, year: int) -> int:
+    """Return what it costs that a facility opens in a year rather than in the first one.
+
+    It is what waiting costs of one technology at one facility, ``hosting_weight``: small, so that facilities open early
+    where money allows it.
+
+    Parameters
+    ----------
+    problem
+        A problem with phasing.
+    year
+        The opening year.
+
+    Returns
+    -------
+    int
+        Millionths, not negative.
+    """
+    return cost_of_waiting(problem, _millionths(problem.scenario.objective.hosting_weight), year)
 
 
 def _millionths(value: float) -> int:

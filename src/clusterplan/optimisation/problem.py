@@ -7,6 +7,7 @@ any more, so nothing can be misspelt.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -39,6 +40,10 @@ class AdoptedPlan:
     """(unit, technology) pairs: every member of a cluster with each of its focuses."""
     facilities: frozenset[tuple[SiteId, FacilityKind]] = frozenset()
     """Facilities by site and kind."""
+    start_years: Mapping[tuple[UnitId, TechnologyId], int] = field(default_factory=dict)
+    """Start year of each pair that has one."""
+    opening_years: Mapping[tuple[SiteId, FacilityKind], int] = field(default_factory=dict)
+    """Opening year of each facility that has one."""
     counts_facilities: bool = True
     """False if only the pairs matter: then facilities may differ for nothing."""
 
@@ -94,6 +99,8 @@ class Problem:
     """Sites whose eligibility is unknown and that the scenario flags."""
     adopted: AdoptedPlan = field(default_factory=AdoptedPlan)
     """The adopted plan, if the scenario names one."""
+    decisions: AdoptedPlan | None = None
+    """The plan whose decisions may stay; the adopted one if left out."""
     demand: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
     """(n, k) demand in the unit: 1 on record, 0 recorded as none, -1 unknown; unknown everywhere if not given."""
     test_bed: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
@@ -188,6 +195,40 @@ class Problem:
         """(n, k) some site that may host the technology lies within reach of the unit's centre."""
         within = self.site_distance_km <= self.scenario.rules.reach_km
         return np.asarray((within.astype(np.int64) @ self.may_host.astype(np.int64)) > 0, dtype=np.bool_)
+
+    @cached_property
+    def decided_focuses(self) -> dict[tuple[int, int], int | None]:
+        """Start year of each (unit, technology) pair, by position, that the adopted plan has already started.
+
+        A pair without a year counts as started in the first year; the year is None where the scenario has no years.
+        """
+        return {
+            (self.units.index(unit), self.technologies.index(k)): year
+            for (unit, k), year in self._decided(self._decisions.focuses, self._decisions.start_years).items()
+            if unit in self.units and k in self.technologies
+        }
+
+    @cached_property
+    def decided_facilities(self) -> dict[tuple[int, FacilityKind], int | None]:
+        """Opening year of each (site, kind), by position, that the adopted plan has already opened; as above."""
+        return {
+            (self.sites.index(site), kind): year
+            for (site, kind), year in self._decided(self._decisions.facilities, self._decisions.opening_years).items()
+            if site in self.sites
+        }
+
+    @property
+    def _decisions(self) -> AdoptedPlan:
+        """The plan whose decisions may stay."""
+        return self.adopted if self.decisions is None else self.decisions
+
+    def _decided[Key](self, adopted: frozenset[Key], years: Mapping[Key, int]) -> dict[Key, int | None]:
+        """Return what was adopted before the year until which everything is decided, with its year."""
+        before, phasing = self.scenario.rules.decided_before, self.scenario.rules.phasing
+        if before is None:
+            return {}
+        taken = [key for key in adopted if key not in years or years[key] < before]
+        return {key: years.get(key, phasing.first_year) if phasing else None for key in taken}
 
 
 def row_names(ids: tuple[str, ...]) -> dict[str, str]:

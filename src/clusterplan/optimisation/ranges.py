@@ -14,9 +14,9 @@ import numpy as np
 from clusterplan.domain import FacilityKind
 from clusterplan.optimisation.candidates import CandidateSet, enumerate_candidates
 from clusterplan.optimisation.problem import Problem
-from clusterplan.scenario import Resource
+from clusterplan.optimisation.use import decided_use, least_use, most_use
 
-__all__ = ["ReachableRange", "least_use", "reachable_ranges"]
+__all__ = ["ReachableRange", "reachable_ranges"]
 
 
 @dataclass(frozen=True)
@@ -149,46 +149,15 @@ def _of_facilities(problem: Problem, _candidates: _Candidates) -> Iterator[Reach
 
 
 def _of_resources(problem: Problem, candidates: _Candidates) -> Iterator[ReachableRange]:
-    """Use of each national resource: at most the dearest set of each hub and the dearest facility at each site."""
-    sites = int((problem.may_host.sum(axis=1) > 0).sum())
+    """Use of each national resource that is capped, in total and by year."""
     for name, resource in sorted(problem.scenario.rules.resources.items()):
-        cost = [resource.cost_of_focus(technology) for technology in problem.technologies]
-        dearest: dict[int, float] = {}
-        for candidate in candidates:
-            of_set = sum(cost[k] for k in candidate.technologies)
-            dearest[candidate.hub] = max(of_set, dearest.get(candidate.hub, 0.0))
-        most = sum(dearest.values()) + sites * max(resource.per_facility.values(), default=0.0)
-        path = f"rules.resources.{name}.cap"
-        yield ReachableRange(path, "resources", name, None, resource.cap, least_use(problem, resource), most)
-
-
-def least_use(problem: Problem, resource: Resource) -> float:
-    """Return the least of a resource that the numbers asked for make every plan use.
-
-    Each allowed technology leads its fewest clusters; what the fewest focuses of the fewest clusters ask for beyond
-    that goes to the cheapest technology; every facility of the programme is built.
-
-    Parameters
-    ----------
-    problem
-        The problem.
-    resource
-        The resource.
-
-    Returns
-    -------
-    float
-        In the resource's unit.
-    """
-    rules = problem.scenario.rules
-    allowed = np.flatnonzero(problem.allowed_technologies).tolist()
-    costs = sorted(resource.cost_of_focus(problem.technologies[k]) for k in allowed)
-    fewest = rules.clusters_per_technology.at_least
-    missing = rules.clusters.at_least * rules.focuses_per_cluster.at_least - len(costs) * fewest
-    least = sum(costs) * fewest + max(0, missing) * (costs[0] if costs else 0.0)
-    return least + sum(
-        rules.facilities.numbers(kind).at_least * resource.per_facility.get(kind, 0.0) for kind in FacilityKind
-    )
+        if resource.cap is not None:
+            path, most = f"rules.resources.{name}.cap", most_use(problem, candidates, resource)
+            yield ReachableRange(path, "resources", name, None, resource.cap, least_use(problem, resource), most)
+        for year, cap in sorted(resource.cap_per_year.items()):
+            path, most = "rules.resources.cap_per_year", most_use(problem, candidates, resource, year)
+            least = decided_use(problem, resource, year)
+            yield ReachableRange(path, "resources", f"{name} {year}", None, cap, least, most)
 
 
 _READERS: tuple[_Reader, ...] = (_of_clusters, _of_technologies, _of_facilities, _of_resources)

@@ -2,7 +2,8 @@
 
 Limits are stretched at a price, and the sum of prices is minimised: one whole limit costs 1, so that raising a cap by
 a tenth costs 0.1; dropping a lock, or a rule that is only on or off, costs 1; one facility more or less than the
-programme says costs ten, because the programme is decided. Limits inside candidate sets are not repaired here.
+programme says costs ten, because the programme is decided, and so does undoing what was begun. Limits inside candidate
+sets are not repaired here.
 """
 
 from __future__ import annotations
@@ -17,26 +18,33 @@ import numpy as np
 from pulp import LpAffineExpression, LpSolveStatus
 
 from clusterplan.domain import FacilityKind
-from clusterplan.optimisation.elastic import ElasticModel, Limit, build_elastic_model
+from clusterplan.optimisation.elastic import CAP_PER_YEAR, CAPACITY, ElasticModel, Limit, build_elastic_model
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import ChosenFacility, read_choice
 from clusterplan.optimisation.solvers import make_solver
-from clusterplan.scenario import Scenario
+from clusterplan.scenario import Resource, Scenario
 
 __all__ = ["Change", "Repair", "apply_repair", "cheapest_repair"]
 
-_DECIDED = tuple(
-    f"rules.facilities.{kind.value}{end}" for kind in FacilityKind for end in ("", ".at_least", ".at_most")
+_DECIDED = (
+    *(f"rules.facilities.{kind.value}{end}" for kind in FacilityKind for end in ("", ".at_least", ".at_most")),
+    "rules.decided_before",
 )
 _LISTS = ("rules.locks", "rules.excluded_pairs", "rules.required_pairs")
-_SWITCHED_OFF = {"rules.cover": "at_most_one", "rules.pioneering": False, "rules.pioneering_test_bed": "flag"}
+_SWITCHED_OFF = {
+    "rules.cover": "at_most_one",
+    "rules.pioneering": False,
+    "rules.pioneering_test_bed": "flag",
+    "rules.decided_before": None,
+}
 _OF_REGIONS = {
     "rules.clusters_per_region_at_least": "clusters_per_region_exceptions",
     "rules.clusters_per_region_at_most": "clusters_per_region_at_most_exceptions",
 }
 _APART = "rules.same_focus_distance_km_at_least"
 _SWITCHES = (*_LISTS, *_SWITCHED_OFF, "rules.reach_km", _APART)
+_RESOURCES = ("rules.resources", CAP_PER_YEAR, CAPACITY)
 _PRICE_OF_DECIDED = 10.0
 _BOTH_KINDS = "rules.facilities.technologies_per_facility"
 
@@ -50,7 +58,9 @@ class Change:
     old: float
     """What the scenario says. For a rule that is on or off, 1 is on."""
     new: float
-    """What it would have to say."""
+    """What it would have to say. For the capacities of units, how much more each unit would need to have."""
+    unit: str = ""
+    """Unit of both, where they are amounts of a resource."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +137,8 @@ def _apply(rules: dict[str, Any], change: Change) -> None:
         rules[path.removeprefix("rules.")] = _SWITCHED_OFF[path]
     elif path in _OF_REGIONS:
         rules[_OF_REGIONS[path]][place] = int(change.new)
-    elif path == "rules.resources":
-        rules["resources"][place]["cap"] = change.new
+    elif path in _RESOURCES:
+        _apply_to_resource(rules["resources"], change)
     elif path.startswith(_BOTH_KINDS):
         end = path.rsplit(".", 1)[1]
         for kind in ("technologies_per_key_laboratory", "technologies_per_test_centre"):
@@ -140,6 +150,19 @@ def _apply(rules: dict[str, Any], change: Change) -> None:
         for parent in parents:
             section = section[parent]
         section[last] = change.new if path in ("rules.reach_km", _APART) else int(change.new)
+
+
+def _apply_to_resource(resources: dict[str, Any], change: Change) -> None:
+    """Change a cap of a resource, or add to what every unit has."""
+    path, place = change.limit.path, change.limit.place
+    if path == CAP_PER_YEAR:
+        name, _, year = place.rpartition(" ")
+        resources[name]["cap_per_year"][year] = change.new
+    elif path == CAPACITY:
+        capacities = resources[place]["capacity_per_unit"]
+        resources[place]["capacity_per_unit"] = {unit: has + change.new for unit, has in capacities.items()}
+    else:
+        resources[place]["cap"] = change.new
 
 
 def _changes(problem: Problem, model: ElasticModel) -> Iterator[Change]:
@@ -157,14 +180,14 @@ def _changes(problem: Problem, model: ElasticModel) -> Iterator[Change]:
             yield Change(limit, 1, 0)
         else:
             old = _current(problem, limit)
-            yield Change(limit, old, old + raised - lowered)
+            yield Change(limit, old, old + raised - lowered, _unit(problem, limit))
 
 
 def _value(stretch: dict[Limit, Any], limit: Limit) -> float:
     """Return how far a limit was stretched; whole limits by whole numbers, caps upwards to the next hundredth."""
     variable = stretch.get(limit)
     value = 0.0 if variable is None else float(variable.varValue or 0.0)
-    if limit.path == "rules.resources":
+    if limit.path in _RESOURCES:
         return math.ceil(value * 100 - 1e-6) / 100
     return float(round(value))
 
@@ -204,6 +227,8 @@ def _price(problem: Problem, limit: Limit) -> float:
         return _PRICE_OF_DECIDED
     if limit.path in _SWITCHES:
         return 1.0
+    if limit.path == CAPACITY:
+        return 1 / max(1.0, max(problem.scenario.rules.resources[limit.place].capacity_per_unit.values()))
     return 1 / max(1.0, _current(problem, limit))
 
 
@@ -214,11 +239,31 @@ def _current(problem: Problem, limit: Limit) -> float:
         return rules.fewest_clusters(limit.place)
     if limit.path == "rules.clusters_per_region_at_most":
         return rules.most_clusters(limit.place) or 0
-    if limit.path == "rules.resources":
-        return rules.resources[limit.place].cap
+    if limit.path in _RESOURCES:
+        return _current_of_resource(rules.resources, limit)
     if limit.path.startswith(_BOTH_KINDS):
         return float(getattr(rules.facilities.technologies_per_key_laboratory, limit.path.rsplit(".", 1)[1]))
     value: Any = problem.scenario
     for name in limit.path.split("."):
         value = getattr(value, name)
     return float(value)
+
+
+def _current_of_resource(resources: dict[str, Resource], limit: Limit) -> float:
+    """Return the value of a limit of a resource; capacities are told by what is to be added."""
+    if limit.path == CAPACITY:
+        return 0.0
+    if limit.path == CAP_PER_YEAR:
+        name, _, year = limit.place.rpartition(" ")
+        return resources[name].cap_per_year[int(year)]
+    cap = resources[limit.place].cap
+    assert cap is not None, "only a cap that is given has a row"
+    return cap
+
+
+def _unit(problem: Problem, limit: Limit) -> str:
+    """Return the unit of a limit, if it is an amount of a resource."""
+    if limit.path not in _RESOURCES:
+        return ""
+    name = limit.place.rpartition(" ")[0] if limit.path == CAP_PER_YEAR else limit.place
+    return problem.scenario.rules.resources[name].unit

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulp import LpVariable
 
 from clusterplan.domain import FacilityKind, Termination
 from clusterplan.optimisation.candidates import CandidateSet
 from clusterplan.optimisation.decisions import Decisions
+from clusterplan.optimisation.schedule import opening_years_of, start_years_of
 
 __all__ = ["Choice", "ChosenCluster", "ChosenFacility", "ModelSize", "Progress", "Solution", "read_choice"]
 
@@ -24,6 +25,8 @@ class ChosenCluster:
     """Its technologies."""
     served_by: tuple[tuple[int, int], ...] = ()
     """(technology, site) pairs, only where a cap on loads decides them."""
+    start_years: tuple[tuple[int, int], ...] = ()
+    """(technology, year) pairs, only with phasing."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class ChosenFacility:
     """Kind of facility."""
     technologies: tuple[int, ...]
     """Technologies it serves."""
+    opens_in: int | None = None
+    """Opening year, only with phasing."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,28 @@ def read_choice(decisions: Decisions, value: Callable[[LpVariable], float | None
         for (j, kind), opened in decisions.open.items()
         if chosen(opened)
     ]
+
+    def number(variable: LpVariable) -> int:
+        return round(value(variable) or 0.0)
+
+    if decisions.problem.scenario.rules.phasing is not None:
+        clusters, facilities = _with_years(decisions, clusters, facilities, number)
     return Choice(
         tuple(sorted(clusters, key=lambda cluster: cluster.candidate.hub)),
         tuple(sorted(facilities, key=lambda facility: facility.site)),
     )
+
+
+def _with_years(
+    decisions: Decisions,
+    clusters: list[ChosenCluster],
+    facilities: list[ChosenFacility],
+    number: Callable[[LpVariable], int],
+) -> tuple[list[ChosenCluster], list[ChosenFacility]]:
+    """Return clusters with start years and facilities with opening years."""
+    starts = start_years_of(decisions, [(cluster.candidate, cluster.focuses) for cluster in clusters], number)
+    opens = opening_years_of(decisions, [(f.site, f.kind, f.technologies) for f in facilities], number)
+    return [
+        replace(cluster, start_years=tuple((k, starts[cluster.candidate.hub, k]) for k in cluster.focuses))
+        for cluster in clusters
+    ], [replace(facility, opens_in=opens[facility.site]) for facility in facilities]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clusterplan.domain import Assumption, FacilityKind, SourceStatus
+from clusterplan.domain import Assumption
+from clusterplan.planning.resource_assumptions import resource_assumptions
 from clusterplan.planning.structure_assumptions import structure_lines
 from clusterplan.scenario import Range, Scenario
 
@@ -30,39 +31,36 @@ def assumptions_of(scenario: Scenario) -> tuple[Assumption, ...]:
     """
     return tuple(
         Assumption(what=en, what_vi=vi, value=value)
-        for part in (_costs, _exceptions, _scores, _candidates, _objective, _rules, _terms, structure_lines)
+        for part in (
+            *(resource_assumptions, _phasing, _exceptions, _scores),
+            *(_candidates, _objective, _rules, _terms, structure_lines),
+        )
         for vi, en, value in part(scenario)
     )
 
 
 type _Line = tuple[str, str, str]
 
-_KINDS = {
-    FacilityKind.KEY_LABORATORY: ("phòng thí nghiệm trọng điểm quốc gia", "national key laboratory"),
-    FacilityKind.TEST_CENTRE: ("trung tâm nghiên cứu, thử nghiệm", "research and testing centre"),
-    FacilityKind.DECODING_CENTRE: ("trung tâm giải mã công nghệ", "technology decoding centre"),
-    FacilityKind.AI_COMPUTING: ("hạ tầng tính toán trí tuệ nhân tạo", "site of computing infrastructure for AI"),
-}
 
-
-def _costs(scenario: Scenario) -> Iterator[_Line]:
-    """Yield caps and costs that the planner assumed."""
-    for name, resource in sorted(scenario.rules.resources.items()):
-        if resource.status is SourceStatus.ASSUMED:
-            yield (f"trần của {name}", f"cap of {name}", f"{resource.cap:g} {resource.unit}")
-            for technology, cost in sorted(resource.per_focus.items()):
-                of = ("mỗi công nghệ khác", "every other technology") if technology == "default" else (technology,) * 2
-                yield (
-                    f"{name} cho một trọng tâm về {of[0]}",
-                    f"{name} of one focus on {of[1]}",
-                    f"{cost:g} {resource.unit}",
-                )
-            for kind, cost in sorted(resource.per_facility.items()):
-                yield (
-                    f"{name} cho một {_KINDS[kind][0]}",
-                    f"{name} of one {_KINDS[kind][1]}",
-                    f"{cost:g} {resource.unit}",
-                )
+def _phasing(scenario: Scenario) -> Iterator[_Line]:
+    """Yield the settings of years."""
+    phasing = scenario.rules.phasing
+    if phasing is not None:
+        yield ("tỷ lệ chiết khấu mỗi năm", "discount rate of a year", f"{phasing.discount_rate:g}")
+        yield (
+            "các năm bắt đầu",
+            "years in which focuses start and facilities open",
+            f"{phasing.first_year}-{phasing.last_start_year}",
+        )
+        if phasing.starts_per_year_at_most is not None:
+            most = phasing.starts_per_year_at_most
+            yield ("số trọng tâm bắt đầu tối đa mỗi năm", "most focuses that start in a year", f"{most}")
+    if scenario.rules.decided_before is not None:
+        yield (
+            "giữ nguyên những gì phương án đã chọn bắt đầu trước năm",
+            "what the adopted plan began before this year stays",
+            f"{scenario.rules.decided_before}",
+        )
 
 
 def _exceptions(scenario: Scenario) -> Iterator[_Line]:

@@ -17,6 +17,7 @@ from clusterplan.optimisation.hand_made import (
     chosen_facilities,
     with_loads_shared,
 )
+from clusterplan.optimisation.hand_made_years import with_best_years
 from clusterplan.optimisation.isolated import solve_isolated
 from clusterplan.optimisation.nearest import Nearest, differences, nearest_choice, target_of
 from clusterplan.optimisation.problem import AdoptedPlan
@@ -124,14 +125,14 @@ def evaluate_plan(
 
 
 def _choice(posed: Posed, hand: HandMadePlan) -> Choice:
-    """Return the list as a choice, with the best facilities if it names none."""
+    """Return the list as a choice, with the best facilities if it names none, and the best years if there are any."""
     problem = posed.problem
     clusters = chosen_clusters(problem, [(c.hub, c.members, c.focuses) for c in hand.clusters])
     if hand.facilities is None:
         facilities = best_facilities(problem, clusters)
     else:
         facilities = chosen_facilities(problem, [(f.site, f.kind, f.technologies) for f in hand.facilities])
-    return Choice(with_loads_shared(problem, clusters, facilities), facilities)
+    return Choice(*with_best_years(problem, with_loads_shared(problem, clusters, facilities), facilities))
 
 
 def _as_solution(posed: Posed, choice: Choice, optimum: PlanningResult) -> Solution:
@@ -233,6 +234,7 @@ def _clusters(posed: Posed, hand: HandMadePlan, stated: Plan) -> Iterator[Evalua
             hub_was_given=line.hub is not None,
             members=cluster.members,
             focuses=cluster.focuses,
+            start_year=cluster.start_year,
         )
 
 

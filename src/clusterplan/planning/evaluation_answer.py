@@ -35,6 +35,8 @@ class EvaluatedCluster(Frozen):
     """Its units, sorted."""
     focuses: tuple[TechnologyId, ...]
     """Its technologies, sorted."""
+    start_year: dict[TechnologyId, int] = Field(default_factory=dict)
+    """The best year for each focus, found by the solver; empty where the scenario has no years."""
 
 
 class BrokenRule(Frozen):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from clusterplan.advantage import AdvantageInputs, AdvantageTable, readiness, score_advantage, unit_weights
-from clusterplan.domain import Grade, Plan
-from clusterplan.errors import Fault, ScenarioError
+from clusterplan.domain import Grade
 from clusterplan.geodata import adjacency_pairs, contiguity_graph, distance_matrix_km
 from clusterplan.language import Text
 from clusterplan.optimisation.assemble import Evidence
-from clusterplan.optimisation.problem import AdoptedPlan, Problem
+from clusterplan.optimisation.problem import Problem
+from clusterplan.planning.adopted import read_adopted_plan
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.product_records import records_of
@@ -110,7 +107,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
         pioneering=_pioneering(scenario, facts, groups),
         asked_for=frozenset().union(*(_named(table, scenario, facts, groups) for table in _ASKING_TABLES)),
         sites_in_doubt=_in_doubt(scenario, sites),
-        adopted=_adopted(scenario, facts, groups),
+        adopted=read_adopted_plan(scenario, facts, groups, (*units["code"], *sites["site_id"])),
         demand=records.demand,
         test_bed=records.test_bed,
         nearest_enterprise_km=records.nearest_enterprise_km,
@@ -220,73 +217,3 @@ def _in_doubt(scenario: Scenario, sites: gpd.GeoDataFrame) -> frozenset[str]:
     if scenario.rules.hosts_unknown != "flag":
         return frozenset()
     return frozenset(sites.loc[sites["eligible_host"] == "unknown", "site_id"])
-
-
-def _adopted(scenario: Scenario, facts: Facts, groups: Mapping[str, str]) -> AdoptedPlan:
-    """Read the adopted plan that a scenario names."""
-    path = scenario.objective.adopted_plan
-    if path is None:
-        return AdoptedPlan()
-    content = Path(path).read_bytes()
-    try:
-        plan = Plan.from_json(content)
-    except ValidationError as wrong:
-        raise ScenarioError(
-            Text(vi="Không đọc được phương án đã chọn.", en="The adopted plan cannot be read."),
-            [
-                Fault(
-                    "objective.adopted_plan",
-                    Text(vi=f"{Path(path).name} không phải plan.json.", en=f"{Path(path).name} is not a plan.json."),
-                )
-            ],
-        ) from wrong
-    _refuse_another_kind(plan, scenario)
-    _refuse_unknown_focuses(plan, groups)
-    facts.digests["adopted_plan"] = hashlib.sha256(content).hexdigest()
-    return AdoptedPlan(
-        frozenset((unit, k) for cluster in plan.clusters for unit in cluster.members for k in cluster.focuses),
-        frozenset((facility.site_id, facility.kind) for facility in plan.facilities),
-    )
-
-
-def _refuse_another_kind(plan: Plan, scenario: Scenario) -> None:
-    """Refuse an adopted plan whose codes mean something else than the scenario's."""
-    adopted = plan.scenario
-    faults = [
-        Fault(
-            "objective.adopted_plan",
-            Text(
-                vi=f"{vi} của phương án là {theirs}, không phải {ours}.", en=f"the plan's {en} is {theirs}, not {ours}."
-            ),
-        )
-        for vi, en, theirs, ours in (
-            ("danh mục", "scheme", adopted.technology_scheme, scenario.technology_scheme),
-            (
-                "lớp đơn vị",
-                "unit layer",
-                f"{adopted.unit_layer} {adopted.unit_vintage}",
-                f"{scenario.unit_layer} {scenario.unit_vintage}",
-            ),
-        )
-        if theirs != ours
-    ]
-    if faults:
-        what = Text(
-            vi="Phương án đã chọn dùng danh mục hoặc đơn vị khác.", en="The adopted plan is of another scheme or units."
-        )
-        raise ScenarioError(what, faults)
-
-
-def _refuse_unknown_focuses(plan: Plan, groups: Mapping[str, str]) -> None:
-    """Refuse an adopted plan of groups where products are planned, and the other way round."""
-    unknown = sorted({focus for cluster in plan.clusters for focus in cluster.focuses} - set(groups))
-    if unknown:
-        names = ", ".join(unknown)
-        what = Text(
-            vi=f"kịch bản không có các công nghệ của phương án: {names}.",
-            en=f"the scenario does not have the plan's technologies {names}.",
-        )
-        raise ScenarioError(
-            Text(vi="Phương án đã chọn dùng công nghệ khác.", en="The adopted plan is of other technologies."),
-            [Fault("objective.adopted_plan", what)],
-        )

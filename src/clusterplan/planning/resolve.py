@@ -10,6 +10,7 @@ from typing import Any
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.means import faults_of_means
 from clusterplan.planning.products import faults_of_level
 from clusterplan.planning.units import faults_of_records
 from clusterplan.scenario import Scenario
@@ -64,6 +65,7 @@ def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
         *faults_of_level(scenario, facts),
         *name_faults(scenario.model_dump(mode="json"), facts),
         *faults_of_records(scenario, facts),
+        *faults_of_means(scenario, facts),
     ]
     if faults:
         raise ScenarioError(
@@ -189,8 +191,10 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         yield "site", f"rules.{place}.site", host.get("site")
         yield _GROUP_TOO, f"rules.{place}.technology", host.get("technology")
     for name in _section(rules, "resources"):
-        costs = _section(_section(_section(rules, "resources"), name), "per_focus")
-        yield _GROUP_TOO, f"rules.resources.{name}.per_focus", [k for k in costs if k != "default"]
+        resource = _section(_section(rules, "resources"), name)
+        for kind, table in ((_GROUP_TOO, "per_focus"), ("unit", "capacity_per_unit")):
+            named = [spelt for spelt in _section(resource, table) if spelt != "default"]
+            yield kind, f"rules.resources.{name}.{table}", named
     yield from _structural(rules)
     yield from _shown(content)
     for place, lock in _items(rules, "locks"):

@@ -29,6 +29,7 @@ _WORDS: Mapping[str, Text] = {
     ),
     "int_type": Text(vi="Phải là số nguyên, không phải {value}.", en="Must be a whole number, not {value}."),
     "int_from_float": Text(vi="Phải là số nguyên, không phải {value}.", en="Must be a whole number, not {value}."),
+    "int_parsing": Text(vi="Phải là số nguyên, không phải {value}.", en="Must be a whole number, not {value}."),
     "float_type": Text(vi="Phải là số, không phải {value}.", en="Must be a number, not {value}."),
     "finite_number": Text(vi="Phải là số hữu hạn, không phải {value}.", en="Must be a finite number, not {value}."),
     "bool_type": Text(vi="Phải là true hoặc false, không phải {value}.", en="Must be true or false, not {value}."),

@@ -176,7 +176,15 @@ def _pair(publication: Publication, unit: UnitId, technology: TechnologyId) -> d
         "technology_vi": name.vi,
         "technology_en": name.en,
         "is_focus": cluster is not None and technology in cluster.focuses,
+        **_start_year(publication, cluster, technology),
     }
+
+
+def _start_year(publication: Publication, cluster: Cluster | None, technology: TechnologyId) -> dict[str, Any]:
+    """Return the year in which a focus starts, in a plan that has years."""
+    if not any(found.start_year for found in publication.plan.clusters):
+        return {}
+    return {"start_year": cluster.start_year.get(technology) if cluster else None}
 
 
 def _cell(publication: Publication, unit: UnitId, technology: TechnologyId) -> dict[str, Any]:
@@ -213,6 +221,11 @@ def _cluster_rows(publication: Publication) -> list[dict[str, Any]]:
             **_focuses(publication, cluster),
             "evidence": ";".join(f"{focus}={cluster.evidence[focus].value}" for focus in cluster.focuses),
             "served_by": ";".join(f"{focus}={cluster.served_by[focus]}" for focus in cluster.focuses),
+            **(
+                {"start_years": ";".join(f"{k}={y}" for k, y in cluster.start_year.items())}
+                if cluster.start_year
+                else {}
+            ),
             **closing,
         }
         for cluster in publication.plan.clusters
@@ -235,6 +248,7 @@ def _facility_rows(publication: Publication) -> list[dict[str, Any]]:
             "unit": facility.unit,
             "technologies": ";".join(facility.technologies),
             "upgrade": facility.upgrade,
+            **({"opens_in": facility.opens_in} if facility.opens_in is not None else {}),
             **_flags(publication, facility.site_id),
             **facility_columns(publication, facility),
             **closing,

@@ -20,6 +20,7 @@ RULE_NAMES: Mapping[str, Text] = {
         vi="có viện, trường cùng lĩnh vực gần hạt nhân cụm", en="an institute of the field near the hub"
     ),
     "bound": Text(vi="cận không thấp hơn giá trị phương án", en="the bound is no lower than the plan"),
+    "capacity": Text(vi="năng lực của cụm (đất, nhân lực)", en="what the members of a cluster have (land, people)"),
     "challenge": Text(vi="chỉ công nghệ có nơi đặt hàng", en="only technologies that somebody asks for"),
     "clusters": Text(vi="số cụm", en="number of clusters"),
     "clusters_per_region": Text(vi="số cụm tối thiểu mỗi vùng", en="fewest clusters in each region"),
@@ -27,6 +28,7 @@ RULE_NAMES: Mapping[str, Text] = {
     "clusters_per_technology": Text(vi="số cụm của mỗi công nghệ", en="clusters of each technology"),
     "contiguity": Text(vi="thành viên của cụm liền kề nhau", en="members of a cluster are connected"),
     "cover": Text(vi="mỗi đơn vị thuộc tối đa một cụm", en="each unit in at most one cluster"),
+    "decided": Text(vi="giữ nguyên những gì đã quyết định", en="what is decided stays"),
     "demand": Text(vi="trọng tâm có nguồn cầu được ghi nhận", en="a demand source on record for each focus"),
     "evidence": Text(vi="mức bằng chứng ghi đúng", en="evidence grades are as stated"),
     "evidence_floor": Text(vi="mức bằng chứng tối thiểu của trọng tâm", en="lowest evidence grade of a focus"),
@@ -50,6 +52,7 @@ RULE_NAMES: Mapping[str, Text] = {
     "min_members": Text(vi="số thành viên tối thiểu của cụm", en="fewest members of a cluster"),
     "objective": Text(vi="hàm mục tiêu tính lại khớp", en="the objective is as recomputed"),
     "one_facility_per_site": Text(vi="mỗi địa điểm một cơ sở", en="one facility at a site"),
+    "phasing": Text(vi="phân kỳ: năm bắt đầu và năm mở", en="phasing: years to start and to open in"),
     "pioneering": Text(vi="công nghệ của sản phẩm tiên phong có cụm", en="pioneering products lead a cluster"),
     "pioneering_test_bed": Text(vi="sản phẩm tiên phong có nơi thử nghiệm", en="pioneering products have a test bed"),
     "products": Text(
@@ -61,6 +64,8 @@ RULE_NAMES: Mapping[str, Text] = {
     "same_focus_distance": Text(
         vi="khoảng cách giữa hai cụm cùng trọng tâm", en="distance between clusters with the same focus"
     ),
+    "spending": Text(vi="phần chi tiêu ghi đúng", en="spending is as stated"),
+    "starts_per_year": Text(vi="số trọng tâm bắt đầu tối đa mỗi năm", en="most focuses that start in a year"),
     "strong_member": Text(vi="có thành viên mạnh cho mỗi trọng tâm", en="a strong member for each focus"),
     "synergy": Text(vi="cộng hưởng chỉ tính khi cụm có cả hai công nghệ", en="synergy needs both technologies"),
     "technologies_per_facility": Text(vi="số công nghệ của mỗi cơ sở", en="technologies of each facility"),
@@ -68,6 +73,7 @@ RULE_NAMES: Mapping[str, Text] = {
         vi="số công nghệ của mỗi cơ sở bổ sung", en="technologies of each facility beside the shared system"
     ),
     "terms": Text(vi="điều kiện sử dụng và cơ chế ghi đúng", en="terms and mechanisms are as stated"),
+    "upgrades": Text(vi="cơ sở nào là nâng cấp", en="which facilities are upgrades"),
     "upgrade": Text(vi="nâng cấp ghi đúng", en="upgrades are as stated"),
     "value": Text(vi="giá trị từng trọng tâm ghi đúng", en="values of focuses are as stated"),
     "well_formed": Text(vi="phương án đúng dạng", en="the plan is well formed"),
@@ -94,6 +100,7 @@ SETTING_NAMES: Mapping[str, Text] = {
         vi="số cụm tối đa của mỗi công nghệ", en="most clusters of a technology"
     ),
     "rules.cover": Text(vi="mỗi đơn vị thuộc đúng một cụm", en="each unit in exactly one cluster"),
+    "rules.decided_before": RULE_NAMES["decided"],
     "rules.demand_unknown": RULE_NAMES["demand"],
     "rules.evidence_floor": RULE_NAMES["evidence_floor"],
     "rules.excluded_pairs": RULE_NAMES["excluded_pairs"],
@@ -124,11 +131,15 @@ SETTING_NAMES: Mapping[str, Text] = {
     ),
     "rules.hosts": RULE_NAMES["hosts"],
     "rules.locks": RULE_NAMES["locks"],
+    "rules.phasing": RULE_NAMES["phasing"],
+    "rules.phasing.starts_per_year_at_most": RULE_NAMES["starts_per_year"],
     "rules.pioneering": RULE_NAMES["pioneering"],
     "rules.pioneering_test_bed": RULE_NAMES["pioneering_test_bed"],
     "rules.reach_km": RULE_NAMES["reach"],
     "rules.required_pairs": RULE_NAMES["required_pairs"],
     "rules.resources": RULE_NAMES["resources"],
+    "rules.resources.cap_per_year": Text(vi="trần theo năm", en="cap of a year"),
+    "rules.resources.capacity_per_unit": RULE_NAMES["capacity"],
     "rules.same_focus_distance_km_at_least": RULE_NAMES["same_focus_distance"],
 }
 """Name by path in a scenario: every limit that a conflict can name."""
@@ -189,7 +200,9 @@ def named_setting(setting: str) -> Text:
 
 
 def _nearest_name(path: str) -> Text | None:
-    """Return the name of a path, or of the group that it belongs to (``rules.resources.land.cap``)."""
+    """Return the name of a path, or of the group that it belongs to; a resource has a name of its own in between."""
+    if path.startswith("rules.resources."):
+        path = f"rules.resources.{path.rpartition('.')[2]}"
     while path not in SETTING_NAMES and "." in path:
         path = path.rpartition(".")[0]
     return SETTING_NAMES.get(path)

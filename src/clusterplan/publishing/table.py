@@ -1,4 +1,4 @@
-"""``plan.csv``: one row per unit and technology, for spreadsheets."""
+"""``plan.csv``, one row per unit and technology, and ``spending.csv``, one per resource and year: for spreadsheets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clusterplan.publishing.features import advantage_rows, status_of
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.terms import mechanism_columns
 
-__all__ = ["spreadsheet_cell", "write_plan_table"]
+__all__ = ["spreadsheet_cell", "write_plan_table", "write_spending_table"]
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,7 +27,25 @@ def write_plan_table(publication: Publication, path: Path) -> None:
     """
     closing = status_of(publication)
     mechanisms = {unit: mechanism_columns(publication, unit) for unit in publication.units.index}
-    rows = [{**row, **mechanisms[row["code"]], **closing} for row in advantage_rows(publication)]
+    _write([{**row, **mechanisms[row["code"]], **closing} for row in advantage_rows(publication)], path)
+
+
+def write_spending_table(publication: Publication, path: Path) -> None:
+    """Write what a plan uses of each resource as CSV, in the same way. An empty year is the total over all years.
+
+    Parameters
+    ----------
+    publication
+        What is published; its plan has spending.
+    path
+        File to write; replaced if it exists.
+    """
+    closing = status_of(publication)
+    _write([{**line.model_dump(), **closing} for line in publication.plan.spending], path)
+
+
+def _write(rows: list[dict[str, Any]], path: Path) -> None:
+    """Write rows of the same columns, of which there is at least one."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()

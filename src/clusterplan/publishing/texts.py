@@ -75,6 +75,7 @@ TERM = {
     "cohesion": Text(vi="khoảng cách trong cụm", en="cohesion"),
     "founding": Text(vi="lập cụm", en="founding"),
     "switching": Text(vi="thay đổi so với phương án đã chọn", en="switching"),
+    "phasing": Text(vi="phân kỳ", en="phasing"),
 }
 """Terms of the objective."""
 
@@ -168,6 +169,8 @@ WORDS = {
     "others_in_reach": Text(vi="Nơi khác trong tầm phục vụ", en="Others on record within reach"),
     "mechanisms": Text(vi="Cơ chế của địa phương", en="Local mechanisms"),
     "decision": Text(vi="quyết định số", en="decision"),
+    "starts_in": Text(vi="bắt đầu năm", en="starts in"),
+    "opens_in": Text(vi="mở năm", en="opens in"),
 }
 """Short labels of the page."""
 

@@ -62,6 +62,8 @@ class FocusView:
     """Name of the facility that serves the focus."""
     flags: tuple[Text, ...] = ()
     """What the plan flags about the technology."""
+    start_year: int | None = None
+    """Year in which the focus starts, in a plan that has years."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,7 @@ class Views:
             strong=tuple(self.publication.unit_name(member) for member in cluster.strong_members[technology]),
             served_by=self.publication.site_name(cluster.served_by[technology]),
             flags=_flagged(self.publication, technology),
+            start_year=cluster.start_year.get(technology),
         )
 
     def _cluster(self, cluster: Cluster) -> ClusterView:

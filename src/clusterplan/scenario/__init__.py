@@ -21,6 +21,7 @@ from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import FocusPlace, HostPlace, Lock, MemberPlace
 from clusterplan.scenario.objective import GradeDeviations, ObjectiveSettings, RobustSettings, SynergyPair
 from clusterplan.scenario.pairs import TechnologyPair, needs
+from clusterplan.scenario.phasing import Phasing
 from clusterplan.scenario.products import ProductChoice, each_product_once
 from clusterplan.scenario.resources import Resource
 from clusterplan.scenario.rules import RuleSettings
@@ -38,6 +39,7 @@ __all__ = [
     "Lock",
     "MemberPlace",
     "ObjectiveSettings",
+    "Phasing",
     "ProductChoice",
     "Range",
     "Reasoned",

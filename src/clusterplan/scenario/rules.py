@@ -7,13 +7,15 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from clusterplan.domain import Frozen, Grade
+from clusterplan.language import Text
 from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Range, at_least_one
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
 from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import Lock, contradictions
 from clusterplan.scenario.pairs import TechnologyPair, pair_contradictions
+from clusterplan.scenario.phasing import Phasing, Year
 from clusterplan.scenario.regions import region_contradictions
-from clusterplan.scenario.resources import Resource
+from clusterplan.scenario.resources import Resource, contradictions_in_time
 
 __all__ = ["RuleSettings"]
 
@@ -50,7 +52,7 @@ class RuleSettings(Frozen):
     locks: tuple[Lock, ...] = ()
     """What must or must not be in the plan."""
     resources: dict[NonEmpty, Resource] = Field(default_factory=dict)
-    """National caps, by name; empty: money enters only where the planner gives it."""
+    """Money, land, people and other means, by name; empty: they enter only where the planner gives them."""
     clusters_per_region_at_most: Count | None = None
     """Most hubs in each region; off by default."""
     clusters_per_region_at_most_exceptions: dict[str, Count] = Field(default_factory=dict)
@@ -73,6 +75,11 @@ class RuleSettings(Frozen):
     """Largest travel distance from a hub to an institute on record for each of its focuses, in km; off by default."""
     pioneering_test_bed: Literal["allow", "flag", "forbid"] = "flag"
     """What to do with a pioneering technology that no cluster with a test bed on record leads in."""
+    phasing: Phasing | None = None
+    """Start years of focuses and opening years of facilities; null: a plan has no years."""
+    decided_before: Year | None = None
+    """What the adopted plan started or opened before this year stays, and nothing new begins earlier; null: nothing is
+    decided. Decisions of an adopted plan without years all count as taken."""
 
     @field_validator("focuses_per_cluster")
     @classmethod
@@ -98,6 +105,22 @@ class RuleSettings(Frozen):
                 self.clusters_per_region_at_most_exceptions,
             ),
         )
+        if found:
+            raise ContradictionError(*found)
+        return self
+
+    @model_validator(mode="after")
+    def _years_do_not_contradict(self) -> Self:
+        found = list(contradictions_in_time(self.resources, self.phasing))
+        if self.phasing and self.decided_before and self.decided_before > self.phasing.last_start_year:
+            found.append(
+                Text(
+                    vi=f"decided_before ({self.decided_before}) sau phasing.last_start_year "
+                    f"({self.phasing.last_start_year}): không còn năm nào để bắt đầu.",
+                    en=f"decided_before ({self.decided_before}) is after phasing.last_start_year "
+                    f"({self.phasing.last_start_year}): no year is left to start in.",
+                )
+            )
         if found:
             raise ContradictionError(*found)
         return self

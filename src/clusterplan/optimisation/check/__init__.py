@@ -12,14 +12,16 @@ from clusterplan.domain import BindingRule, Plan
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
 from clusterplan.optimisation.check.attributes import research, terms
-from clusterplan.optimisation.check.choices import locks, resources
+from clusterplan.optimisation.check.choices import locks
 from clusterplan.optimisation.check.clusters import clusters, cover, focuses, inside_clusters
 from clusterplan.optimisation.check.facilities import facilities, reach
 from clusterplan.optimisation.check.gates import gates, test_beds
+from clusterplan.optimisation.check.money import capacity, resources, spending
 from clusterplan.optimisation.check.objective import objective
 from clusterplan.optimisation.check.products import products
 from clusterplan.optimisation.check.statements import known_names, statements
 from clusterplan.optimisation.check.structure import pairs, same_focus_distance, sizes_and_ceilings
+from clusterplan.optimisation.check.years import decided, phasing
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading
 
@@ -45,8 +47,12 @@ _READERS: tuple[Callable[[Problem, Plan], Iterator[RuleReading]], ...] = (
     products,
     research,
     terms,
+    capacity,
+    phasing,
+    decided,
+    spending,
 )
-_ABOUT_ITSELF = (statements, objective, products, research, terms)
+_ABOUT_ITSELF = (statements, objective, products, research, terms, spending)
 """Readers of what a plan says about itself. A list made by hand says nothing of that kind."""
 _AS_LISTED = " as listed"
 """How the place of such a statement ends where a reader of rules reads one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clusterplan.domain import FacilityKind, Plan
+from clusterplan.domain import Cluster, FacilityKind, Plan, TechnologyId
 from clusterplan.optimisation.check.lookups import ROUNDING
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.readings import RuleReading, must
@@ -14,9 +14,10 @@ __all__ = ["TERMS", "objective"]
 
 def objective(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
     """Read the objective's terms, their sum, the bound and the gap."""
-    is_robust = problem.scenario.objective.robust is not None
-    terms = {name: term(problem, plan) for name, term in TERMS.items() if is_robust or name != "robustness"}
+    phased, off = problem.scenario.rules.phasing, set(_off(problem))
+    terms = {name: term(problem, plan) for name, term in TERMS.items() if name not in off}
     roundings = 2 + len(plan.facilities) * 4 + sum(2 + len(cluster.focuses) for cluster in plan.clusters)
+    roundings *= 1 if phased is None else len(phased.start_years)
     for name, value in terms.items():
         stated = plan.objective_terms.get(name, 0.0)
         yield RuleReading("objective", name, "==", value, stated, is_policy=False, tolerance=roundings * ROUNDING)
@@ -30,18 +31,28 @@ def objective(problem: Problem, plan: Plan) -> Iterator[RuleReading]:
         yield RuleReading("gap", "optimal", "<=", 1e-6, plan.gap, is_policy=False)
 
 
+def _off(problem: Problem) -> Iterator[str]:
+    """Yield the terms that the scenario does without."""
+    if problem.scenario.objective.robust is None:
+        yield "robustness"
+    if problem.scenario.rules.phasing is None:
+        yield "phasing"
+
+
 def _advantage(problem: Problem, plan: Plan) -> float:
     """Sum over members and focuses of priority x weight x (score - participation score)."""
-    total = 0.0
-    for cluster in plan.clusters:
-        for technology in cluster.focuses:
-            k = problem.technologies.index(technology)
-            priority = problem.scenario.objective.priority.get(technology, 1.0)
-            for unit in cluster.members:
-                r = problem.units.index(unit)
-                score = float(problem.score[r, k])
-                if score == score:  # NaN is not equal to itself: the pair cannot be judged
-                    total += priority * float(problem.unit_weight[r]) * (score - float(problem.participation[k]))
+    return sum(_value(problem, cluster, technology) for cluster in plan.clusters for technology in cluster.focuses)
+
+
+def _value(problem: Problem, cluster: Cluster, technology: TechnologyId) -> float:
+    """Advantage of one focus: sum over members."""
+    total, k = 0.0, problem.technologies.index(technology)
+    priority = problem.scenario.objective.priority.get(technology, 1.0)
+    for unit in cluster.members:
+        r = problem.units.index(unit)
+        score = float(problem.score[r, k])
+        if score == score:  # NaN is not equal to itself: the pair cannot be judged
+            total += priority * float(problem.unit_weight[r]) * (score - float(problem.participation[k]))
     return total
 
 
@@ -110,6 +121,23 @@ def _switching(problem: Problem, plan: Plan) -> float:
     return -weight * differ if weight else 0.0
 
 
+def _phasing(problem: Problem, plan: Plan) -> float:
+    """Loss of value by waiting: of every focus that starts late, and of one technology at each facility."""
+    phasing = problem.scenario.rules.phasing
+    assert phasing is not None, "read only where the scenario has years"
+    waited = [
+        (year - phasing.first_year, _value(problem, cluster, technology))
+        for cluster in plan.clusters
+        for technology, year in cluster.start_year.items()
+    ]
+    waited += [
+        (facility.opens_in - phasing.first_year, problem.scenario.objective.hosting_weight)
+        for facility in plan.facilities
+        if facility.opens_in is not None
+    ]
+    return -sum(value * (1 - (1 + phasing.discount_rate) ** -years) for years, value in waited if years > 0)
+
+
 TERMS: dict[str, Callable[[Problem, Plan], float]] = {
     "advantage": _advantage,
     "robustness": _robustness,
@@ -118,4 +146,5 @@ TERMS: dict[str, Callable[[Problem, Plan], float]] = {
     "cohesion": _cohesion,
     "founding": _founding,
     "switching": _switching,
+    "phasing": _phasing,
 }

@@ -30,7 +30,8 @@ from clusterplan.optimisation.rules.facility_kinds import (
 )
 from clusterplan.optimisation.rules.gates import pioneering_test_bed
 from clusterplan.optimisation.rules.locks import locks
-from clusterplan.optimisation.rules.resources import resources
+from clusterplan.optimisation.rules.phasing import decided, phasing, upgrades
+from clusterplan.optimisation.rules.resources import capacity, resources
 from clusterplan.optimisation.rules.rows import Family, Row
 from clusterplan.optimisation.rules.structure import (
     clusters_per_region_at_most,
@@ -65,5 +66,9 @@ FAMILIES: tuple[Family, ...] = (
     pioneering_test_bed,
     facilities_per_region_at_least,
     technologies_per_optional_facility,
+    capacity,
+    upgrades,
+    phasing,
+    decided,
 )
 """Every rule of the integer programme, in the order in which the policy reads."""
