@@ -61,7 +61,7 @@ def test_no_page_names_a_path_of_one_machine(page: Path) -> None:
     assert not MACHINE.findall(text_of(page))
 
 
-def commands() -> Iterator[tuple[str, set[str]]]:
+def commands() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield every command as it is typed, with the options that are its own."""
     everywhere = {"--help", "--lang", "--json"}
     root = typer.main.get_command(app)
@@ -71,11 +71,12 @@ def commands() -> Iterator[tuple[str, set[str]]]:
         children = getattr(command, "commands", {})
         waiting += [(f"{typed} {name}", child) for name, child in children.items()]
         if not children:
-            yield typed, {option for parameter in command.params for option in parameter.opts} - everywhere
+            options = {option for parameter in command.params for option in parameter.opts} - everywhere
+            yield typed, tuple(sorted(options))
 
 
 @pytest.mark.parametrize(("typed", "parameters"), sorted(commands()), ids=lambda value: str(value))
-def test_every_command_and_every_option_is_described(typed: str, parameters: set[str]) -> None:
+def test_every_command_and_every_option_is_described(typed: str, parameters: tuple[str, ...]) -> None:
     manual = text_of(MANUAL / "reference/command-line.md")
     assert f"\n## {typed}\n" in manual
     section = manual.partition(f"\n## {typed}\n")[2].partition("\n## ")[0]

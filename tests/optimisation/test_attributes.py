@@ -99,10 +99,10 @@ def both(name: str, first: int, second: int) -> Callable[[Plan], Plan]:
 
 
 SPOILT: dict[str, tuple[str, Callable[[Plan], Plan]]] = {
-    "a group too many": ("research_groups", facility(0, research_groups=5)),
-    "a facility without a share": ("doctorates", facility(1, doctorates=None)),
-    "doctorates out of proportion": ("doctorates", both("doctorates", 8, 2)),
-    "the remainder at the wrong facility": ("doctorates", both("doctorates", 7, 3)),
+    "a group too many": ("research", facility(0, research_groups=5)),
+    "a facility without a share": ("research", facility(1, doctorates=None)),
+    "doctorates out of proportion": ("research", both("doctorates", 8, 2)),
+    "the remainder at the wrong facility": ("research", both("doctorates", 7, 3)),
     "terms of another scenario": ("terms", lambda plan: plan.model_copy(update={"terms": None})),
 }
 

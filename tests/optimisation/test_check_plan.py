@@ -200,8 +200,8 @@ SPOILT_PLANS: dict[str, tuple[str, Callable[[Plan], Plan]]] = {
     "a bound below the objective": ("bound", whole(bound=0.0)),
     "a gap that is not the distance": ("gap", whole(gap=0.5)),
     "an optimum with a gap": ("gap", lambda plan: whole(bound=plan.objective + 1, gap=1.0)(plan)),
-    "research groups that nobody gave": ("research_groups", facility(0, research_groups=3)),
-    "doctorates that nobody gave": ("doctorates", facility(0, doctorates=3)),
+    "research groups that nobody gave": ("research", facility(0, research_groups=3)),
+    "doctorates that nobody gave": ("research", facility(0, doctorates=3)),
     "terms that nobody gave": ("terms", whole(terms=Terms())),
     "an enterprise that no product names": (
         "products",

@@ -60,6 +60,7 @@ RULE_NAMES: Mapping[str, Text] = {
     ),
     "reach": Text(vi="tầm phục vụ của cơ sở", en="reach of a facility"),
     "required_pairs": Text(vi="công nghệ phải đi cùng công nghệ khác", en="a technology that needs another beside it"),
+    "research": Text(vi="nhóm nghiên cứu, tiến sĩ phân bổ đúng", en="research groups and doctorates as apportioned"),
     "resources": Text(vi="trần nguồn lực quốc gia", en="national caps on resources"),
     "same_focus_distance": Text(
         vi="khoảng cách giữa hai cụm cùng trọng tâm", en="distance between clusters with the same focus"
@@ -73,8 +74,8 @@ RULE_NAMES: Mapping[str, Text] = {
         vi="số công nghệ của mỗi cơ sở bổ sung", en="technologies of each facility beside the shared system"
     ),
     "terms": Text(vi="điều kiện sử dụng và cơ chế ghi đúng", en="terms and mechanisms are as stated"),
-    "upgrades": Text(vi="cơ sở nào là nâng cấp", en="which facilities are upgrades"),
     "upgrade": Text(vi="nâng cấp ghi đúng", en="upgrades are as stated"),
+    "upgrades": Text(vi="cơ sở nào là nâng cấp", en="which facilities are upgrades"),
     "value": Text(vi="giá trị từng trọng tâm ghi đúng", en="values of focuses are as stated"),
     "well_formed": Text(vi="phương án đúng dạng", en="the plan is well formed"),
 }

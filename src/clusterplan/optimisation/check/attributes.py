@@ -28,12 +28,12 @@ def _shares(plan: Plan, name: str, total: int | None, at_least: int) -> Iterator
     """Read one total: its sum, and that each share is its exact part, rounded up only for the largest remainders."""
     shares = {facility.site_id: getattr(facility, name) for facility in plan.facilities}
     if total is None or not shares:
-        yield must(name, "all", all(share is None for share in shares.values()))
+        yield must("research", name, all(share is None for share in shares.values()))
         return
     if any(share is None for share in shares.values()):
-        yield must(name, "all", holds=False)
+        yield must("research", name, holds=False)
         return
-    yield RuleReading(name, "sum", "==", total, sum(shares.values()), is_policy=False)
+    yield RuleReading("research", f"{name} sum", "==", total, sum(shares.values()), is_policy=False)
     served = [site for cluster in plan.clusters for site in cluster.served_by.values()]
     weights = {f.site_id: len(f.technologies) + served.count(f.site_id) for f in plan.facilities}
     whole = sum(weights.values())
@@ -43,8 +43,8 @@ def _shares(plan: Plan, name: str, total: int | None, at_least: int) -> Iterator
     exact = {site: Fraction((total - given * len(shares)) * weight, whole) + given for site, weight in weights.items()}
     above = {site: shares[site] - exact[site] for site in shares}
     for site in shares:
-        yield must(name, site, -1 < above[site] < 1)
+        yield must("research", f"{name} {site}", -1 < above[site] < 1)
     up = [(exact[site] - int(exact[site]), site) for site in shares if above[site] > 0]
     down = [(exact[site] - int(exact[site]), site) for site in shares if above[site] < 0]
     fair = all(more > less or (more == less and a < b) for more, a in up for less, b in down)
-    yield must(name, "largest remainders", fair)
+    yield must("research", f"{name} remainders", fair)
