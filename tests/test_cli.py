@@ -35,7 +35,7 @@ from clusterplan.planning import load_scenario
 from clusterplan.publishing import Publication
 
 MINE = "extends: national\nid: mine\ntitle_vi: Của tôi\ntitle_en: Mine\n"
-PRODUCTS = ["map.html", "plan.csv", "plan.geojson", "plan.gpkg", "plan.json", "scenario.json"]
+PRODUCTS = ["map.html", "plan.csv", "plan.geojson", "plan.gpkg", "plan.json", "products.csv", "scenario.json"]
 CLASH = Conflict(
     ("rules.clusters.at_least",),
     Text(vi="Cần 30 cụm.", en="30 clusters are asked for."),
