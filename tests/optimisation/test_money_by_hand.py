@@ -423,3 +423,17 @@ def test_a_year_that_began_before_the_first_did_not_wait() -> None:
 def test_a_unit_without_a_capacity_is_an_error_where_no_default_is_given() -> None:
     with pytest.raises(KeyError):
         Resource(unit="ha", capacity_per_unit={"a": 1}).capacity_of("b")
+
+
+def test_a_technology_whose_partner_the_members_cannot_carry_is_no_option() -> None:
+    pair = {"technologies": ["S1", "S2"], "reason": "by hand"}
+    rules = {"required_pairs": [pair], **money(per_focus={"S1": 1, "S2": 3}, capacity_per_unit={"default": 2})}
+    alone = three_units(rules, candidates={"max_members": 1})
+    assert [candidate.technologies for candidate in enumerate_candidates(alone)] == []
+    rich = three_units({**rules, **money(per_focus={"S1": 1, "S2": 2}, capacity_per_unit={"default": 2})})
+    assert {candidate.members: candidate.technologies for candidate in enumerate_candidates(rich)}[(0, 1)] == (0, 1)
+
+
+def test_what_is_always_new_has_no_cost_of_an_upgrade() -> None:
+    with pytest.raises(ValidationError, match="always new"):
+        Resource(unit="bn", per_upgrade={FacilityKind.DECODING_CENTRE: 3})

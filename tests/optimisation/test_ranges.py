@@ -8,7 +8,7 @@ from tests.optimisation.brute_force import best_objective
 from tests.optimisation.hypothesis_settings import steady
 from tests.optimisation.small_problems import three_units
 from tests.optimisation.test_properties import plan_or_none
-from tests.strategies import problems
+from tests.strategies import problems, problems_with_years
 
 from clusterplan.optimisation.check import read_rules
 from clusterplan.optimisation.feasibility import conflicts_by_arithmetic
@@ -88,3 +88,38 @@ def test_a_limit_out_of_its_range_leaves_no_plan_and_arithmetic_says_so(problem:
         named = " ".join(rule for conflict in conflicts_by_arithmetic(problem) for rule in conflict.rules)
         for limit in out:
             assert limit.path in named or limit.rule in named, limit
+
+
+def test_a_cap_of_a_year_has_a_range_of_its_own() -> None:
+    rules = {
+        "phasing": {"first_year": 2026, "last_start_year": 2027, "last_year": 2028},
+        "resources": {
+            "money": {
+                "unit": "bn",
+                "per_focus": {"S1": 4, "S2": 8},
+                "profile": [0.75, 0.25],
+                "per_facility": {"key_laboratory": 5},
+                "running_per_year": {"key_laboratory": 1},
+                "cap_per_year": {2026: 20, 2028: 9},
+            }
+        },
+    }
+    found = {limit.place: limit for limit in reachable_ranges(three_units(rules)) if limit.rule == "resources"}
+    # the dearest sets are {a}: 4, {a, b, c} around b: 12 and {c}: 8; two sites for 5 and 1
+    assert {place: (limit.reach_from, limit.reach_to) for place, limit in found.items()} == {
+        "money 2026": (0, 24 * 0.75 + 12),
+        "money 2028": (0, 24 * 0.25 + 12),
+    }
+
+
+@steady(40)
+@given(problems_with_years())
+def test_no_plan_with_years_lies_outside_a_range(problem: Problem) -> None:
+    plan = plan_or_none(problem)
+    assume(plan is not None)
+    assert plan is not None
+    ranges = {limit.place: limit for limit in reachable_ranges(problem) if limit.rule == "resources"}
+    for reading in read_rules(problem, plan):
+        if reading.rule == "resources":
+            limit = ranges[reading.place]
+            assert limit.reach_from - 1e-6 <= reading.value <= limit.reach_to + 1e-6, reading

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from clusterplan.domain import Plan, Termination
 from clusterplan.planning import PlanningResult, evaluate_plan, read_publication, write_result
+from clusterplan.scenario import Phasing
 
 
 def as_csv(plan: Plan, *, facilities: bool) -> str:
@@ -67,3 +69,21 @@ def test_a_list_that_breaks_rules_is_told_which_and_shown_the_nearest_plan(
     write_result(evaluated.result, tmp_path / "nearest")
     assert read_publication(tmp_path / "nearest").plan == evaluated.result.plan
     assert json.loads(found.to_json())["schema"] == "clusterplan/evaluation/1"
+
+
+def test_under_a_scenario_with_years_the_best_ones_are_found_for_the_list(
+    national: PlanningResult, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(as_csv(national.plan, facilities=True), encoding="utf-8")
+    scenario = national.posed.problem.scenario
+    rules = scenario.rules.model_copy(update={"phasing": Phasing(starts_per_year_at_most=8)})
+    phased = scenario.model_copy(update={"id": "phased", "rules": rules})
+    evaluated = evaluate_plan(path, phased, facts=national.posed.facts)
+    found, plan = evaluated.evaluation, evaluated.result.plan
+    assert found.keeps_every_rule
+    assert [cluster.start_year for cluster in found.clusters] == [cluster.start_year for cluster in plan.clusters]
+    starts = Counter(year for cluster in plan.clusters for year in cluster.start_year.values())
+    assert starts[2026] == 8
+    assert {facility.opens_in for facility in found.facilities} == {2026}
+    assert found.objective == round(national.plan.objective + found.objective_terms["phasing"], 6)

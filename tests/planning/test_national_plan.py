@@ -90,6 +90,7 @@ def test_the_national_model_as_an_lp_file_has_the_same_optimum_in_highs(
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("threads", 1)  # HiGHS refuses another number later in the same process
     assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
     solver.run()
     assert round(solver.getObjectiveValue()) == round(national.plan.objective * 1e6)
