@@ -3,6 +3,8 @@
 .DELETE_ON_ERROR:
 
 bin := .venv/bin
+# One process for each core; the tests of one file stay together, because they share what is slow to make.
+pytest := $(bin)/python -m pytest -n auto --dist loadfile
 quick := not browser and not client and not soak
 
 # What a machine lacks is left out and named, never skipped in silence; .ci/run installs both.
@@ -23,10 +25,10 @@ run: setup ## Solve the national scenario on the bundled layers and serve its ma
 test: setup ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
-	@$(bin)/python -m pytest -m "$(all_here)"
+	@$(pytest) -m "$(all_here)"
 
 check: lint ## Quick gate before a commit: format, lint, types, imports, quick tests
-	@$(bin)/python -m pytest -m "$(quick)"
+	@$(pytest) -m "$(quick)"
 
 lint: setup ## The part of `make check` that runs no test
 	@$(bin)/ruff format --check --quiet .

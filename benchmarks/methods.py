@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pulp
 
@@ -21,7 +18,6 @@ from clusterplan.scenario import SolverSettings
 __all__ = ["METHODS", "Measurement", "measure"]
 
 _MILLION = 1_000_000
-_CBC_BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -102,14 +98,9 @@ def _at_once(make: Callable[[Problem], pulp.LpProblem], solver: str, problem: Pr
     lp = make(problem)
     built = time.monotonic()
     settings = SolverSettings(name=solver, time_limit_seconds=limit)
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "solver.log"
-        prepared = make_solver(settings)
-        if solver == "COIN_CMD":
-            prepared.optionsDict["logPath"] = str(log)  # PuLP does not read CBC's bound
-        stats = lp.solve(prepared)
-        solved = time.monotonic()
-        bound = stats.best_bound if solver == "HiGHS" else _bound_of_cbc(log.read_text(errors="replace"))
+    stats = lp.solve(make_solver(settings))
+    solved = time.monotonic()
+    bound = stats.best_bound
     termination = termination_of(stats, 0.0)
     if termination == "optimal":
         bound = stats.objective
@@ -122,12 +113,6 @@ def _at_once(make: Callable[[Problem], pulp.LpProblem], solver: str, problem: Pr
         objective=stats.objective / _MILLION if stats.has_solution and stats.objective is not None else None,
         bound=None if bound is None else bound / _MILLION,
     )
-
-
-def _bound_of_cbc(log: str) -> float | None:
-    """Return the bound of a CBC run from its log; PuLP hands CBC the negated objective."""
-    found = _CBC_BOUND.findall(log)
-    return -float(found[-1]) if found else None
 
 
 def _sets(problem: Problem) -> pulp.LpProblem:

@@ -116,5 +116,5 @@ def test_a_spoilt_statement_is_caught(case: str) -> None:
 
 def test_a_share_that_nobody_asked_for_is_caught() -> None:
     problem = three_units()
-    with pytest.raises(InternalError, match="research_groups at all"):
+    with pytest.raises(InternalError, match="research at research_groups"):
         check_plan(problem, facility(0, research_groups=3)(solved(problem)))

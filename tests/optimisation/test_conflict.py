@@ -212,3 +212,19 @@ def test_the_message_names_the_rules_and_the_repair(language: str) -> None:
     (line,) = raised.value.lines(language)[1:]  # type: ignore[arg-type]
     assert "rules.clusters.at_least + rules.clusters_per_technology.at_most (S1)" in line
     assert {"en": "from 3 to 2", "vi": "từ 3 thành 2"}[language] in line
+
+
+def test_a_planner_says_which_limit_is_dear_to_change() -> None:
+    asked = {"clusters": Range(at_least=3, at_most=3), "resources": {"money": money_for_two_clusters()}}
+    cheap_cap = three_units(rules={**asked, "repair_prices": {"rules.clusters.at_least": 50}})
+    cheap_clusters = three_units(rules={**asked, "repair_prices": {"rules.resources": 50}})
+    for problem, changed_limit in ((cheap_cap, "rules.resources"), (cheap_clusters, "rules.clusters.at_least")):
+        repair = cheapest_repair(problem)
+        assert repair is not None
+        assert repair.is_cheapest
+        assert [change.limit.path for change in repair.changes] == [changed_limit]
+
+
+def money_for_two_clusters() -> Resource:
+    """Return a cap that two focuses use up."""
+    return Resource(cap=20, unit="billion VND", per_focus={"default": 10})

@@ -104,6 +104,15 @@ def test_a_change_beyond_the_rows_is_solved_afresh(monkeypatch: pytest.MonkeyPat
     assert len(asked) == 2
 
 
+def test_another_kind_of_facility_is_solved_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Problem] = []
+    monkeypatch.setattr(session_module, "solve_here", lambda problem, _told: asked.append(problem))
+    facilities = MEDIUM.scenario.rules.facilities.model_dump(mode="json")
+    SESSION.ask(with_rules(MEDIUM, facilities={**facilities, "ai_computing": 1}))
+    SESSION.ask(with_rules(MEDIUM, facilities={**facilities, "per_region_at_most": 9}))
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("name", sorted(ROWS_ONLY))
 def test_what_is_said_to_change_rows_only_changes_no_column(name: str) -> None:
     unit, technology = MEDIUM.units[0], MEDIUM.technologies[0]

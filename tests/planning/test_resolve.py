@@ -106,3 +106,9 @@ def test_pairs_exceptions_and_ceilings_are_resolved_too() -> None:
         "rules.excluded_pairs.1.technologies",
         "rules.required_pairs.1.technologies",
     ]
+
+
+def test_a_price_of_a_limit_that_does_not_exist_is_refused() -> None:
+    (line,) = faults(with_rules(repair_prices={"rules.clusters.at_lest": 2.0, "rules.reach_km": 0.5}))
+    assert line.startswith("rules.repair_prices: there is no limit 'rules.clusters.at_lest'.")
+    assert "Did you mean rules.clusters.at_least?" in line

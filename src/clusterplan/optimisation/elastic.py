@@ -19,7 +19,7 @@ from clusterplan.optimisation.decisions import Decisions, declare_decisions
 from clusterplan.optimisation.problem import Problem, row_names
 from clusterplan.optimisation.rules import FAMILIES, Row
 
-__all__ = ["CAPACITY", "CAP_PER_YEAR", "ElasticModel", "Limit", "build_elastic_model", "limit_of_row"]
+__all__ = ["CAPACITY", "CAP_PER_YEAR", "LIMIT_PATHS", "ElasticModel", "Limit", "build_elastic_model", "limit_of_row"]
 
 _HARD = frozenset(
     {"focus_needs_cluster", "one_facility_per_site", "host_needs_facility", "focus_is_served", "service_needs_host"}
@@ -66,6 +66,8 @@ _PATHS = {
     "starts_per_year": "rules.phasing.starts_per_year_at_most",
     "decided": "rules.decided_before",
 }
+LIMIT_PATHS = frozenset(_PATHS.values()) | {CAP_PER_YEAR}
+"""Paths of the limits that a repair may change."""
 _OF_EACH_PLACE = frozenset(
     {"rules.clusters_per_region_at_least", "rules.locks", "rules.resources", CAP_PER_YEAR, CAPACITY}
     | {"rules.clusters_per_region_at_most", "rules.excluded_pairs", "rules.required_pairs"}

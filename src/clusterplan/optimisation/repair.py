@@ -2,8 +2,8 @@
 
 Limits are stretched at a price, and the sum of prices is minimised: one whole limit costs 1, so that raising a cap by
 a tenth costs 0.1; dropping a lock, or a rule that is only on or off, costs 1; one facility more or less than the
-programme says costs ten, because the programme is decided, and so does undoing what was begun. Limits inside candidate
-sets are not repaired here.
+programme says costs ten, because the programme is decided, and so does undoing what was begun. A planner may make
+any limit dearer or cheaper by a factor (``rules.repair_prices``). Limits inside candidate sets are not repaired here.
 """
 
 from __future__ import annotations
@@ -222,7 +222,12 @@ def _distance_left(problem: Problem, model: ElasticModel) -> float:
 
 
 def _price(problem: Problem, limit: Limit) -> float:
-    """Return what one unit of stretch of a limit costs."""
+    """Return what one unit of stretch of a limit costs: the usual price times the planner's factor."""
+    return problem.scenario.rules.repair_prices.get(limit.path, 1.0) * _usual_price(problem, limit)
+
+
+def _usual_price(problem: Problem, limit: Limit) -> float:
+    """Return what one unit of stretch of a limit costs where the planner says nothing."""
     if limit.path in _DECIDED:
         return _PRICE_OF_DECIDED
     if limit.path in _SWITCHES:

@@ -177,6 +177,8 @@ def _differs_in_rows_only(old: Problem, new: Problem) -> bool:
     for field in fields(Problem):
         if field.name != "scenario" and not _same(getattr(old, field.name), getattr(new, field.name)):
             return False
+    if new.scenario.rules.phasing is not None or _optional_kinds(old) != _optional_kinds(new):
+        return False  # bounds of columns, or the columns themselves, follow from the limits
     kept = {name: getattr(old.scenario.rules, name) for name in ROWS_ONLY}
     rules = new.scenario.rules.model_copy(update=kept)
     solver = old.scenario.solver
@@ -184,6 +186,16 @@ def _differs_in_rows_only(old: Problem, new: Problem) -> bool:
     as_before = new.scenario.model_copy(update={"rules": rules, "solver": solver})
     is_highs = new.scenario.solver.name == solver.name
     return is_highs and as_before.model_dump(exclude=told) == old.scenario.model_dump(exclude=told)
+
+
+def _optional_kinds(problem: Problem) -> list[tuple[object, ...]]:
+    """Return the kinds of facility beside the shared system that have columns, with what they may serve."""
+    rules = problem.scenario.rules.facilities
+    return [
+        (kind, *(rules.may_serve(kind, technology) for technology in problem.technologies))
+        for kind in rules.kinds
+        if not kind.is_shared
+    ]
 
 
 def _same(one: object, other: object) -> bool:

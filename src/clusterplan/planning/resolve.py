@@ -9,6 +9,7 @@ from typing import Any
 
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
+from clusterplan.optimisation.elastic import LIMIT_PATHS
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.means import faults_of_means
 from clusterplan.planning.products import faults_of_level
@@ -161,6 +162,8 @@ def _faults(content: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
         kinds["enterprise"] = _Kind(
             "doanh nghiệp", "enterprise", dict(zip(companies["enterprise_id"], companies["name"], strict=True))
         )
+    if _section(content, "rules").get("repair_prices"):
+        kinds["limit"] = _Kind("giới hạn", "limit", _same(LIMIT_PATHS))
     used = list(_names_used(content))
     for name, kind in kinds.items():
         yield from _unknown(kind, [(place, spelt) for of, place, spelt in used if of == name])
@@ -195,6 +198,7 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         for kind, table in ((_GROUP_TOO, "per_focus"), ("unit", "capacity_per_unit")):
             named = [spelt for spelt in _section(resource, table) if spelt != "default"]
             yield kind, f"rules.resources.{name}.{table}", named
+    yield "limit", "rules.repair_prices", rules.get("repair_prices")
     yield from _structural(rules)
     yield from _shown(content)
     for place, lock in _items(rules, "locks"):

@@ -95,6 +95,8 @@ def _gates(scenario: Scenario) -> Iterator[_Line]:
             "largest distance from a hub to an anchor institute",
             f"{rules.anchor_institute_km:g} km",
         )
+    for path, factor in sorted(rules.repair_prices.items()):
+        yield (f"giá sửa giới hạn {path}", f"price of changing {path} in a repair", f"x {factor:g}")
 
 
 _DECIDED = {FacilityKind.KEY_LABORATORY: 9, FacilityKind.TEST_CENTRE: 3}

@@ -10,7 +10,17 @@ from pydantic import Field, StringConstraints, model_validator
 from clusterplan.domain import Frozen
 from clusterplan.language import Text
 
-__all__ = ["ContradictionError", "Count", "NonEmpty", "NonNegative", "Range", "Reasoned", "Share", "at_least_one"]
+__all__ = [
+    "ContradictionError",
+    "Count",
+    "NonEmpty",
+    "NonNegative",
+    "Positive",
+    "Range",
+    "Reasoned",
+    "Share",
+    "at_least_one",
+]
 
 
 type NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -22,6 +32,7 @@ type Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 type NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
+type Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 type Count = Annotated[int, Field(ge=0, le=100_000)]
 
 

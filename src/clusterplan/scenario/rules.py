@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from clusterplan.domain import Frozen, Grade
 from clusterplan.language import Text
-from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Range, at_least_one
+from clusterplan.scenario.basics import ContradictionError, Count, NonEmpty, NonNegative, Positive, Range, at_least_one
 from clusterplan.scenario.facilities import FacilityRules, HostOverride
 from clusterplan.scenario.gates import EvidenceOverride
 from clusterplan.scenario.locks import Lock, contradictions
@@ -80,6 +80,8 @@ class RuleSettings(Frozen):
     decided_before: Year | None = None
     """What the adopted plan started or opened before this year stays, and nothing new begins earlier; null: nothing is
     decided. Decisions of an adopted plan without years all count as taken."""
+    repair_prices: dict[NonEmpty, Positive] = Field(default_factory=dict)
+    """How dear it is to change a limit when a repair is sought, by its path: a factor on the usual price."""
 
     @field_validator("focuses_per_cluster")
     @classmethod
