@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from clusterplan.planning import load_scenario, make_plan
+from clusterplan.planning import PlanningResult, load_scenario, make_plan
 from clusterplan.publishing import draw_map
 
 
 @pytest.fixture(scope="session")
-def map_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def national() -> PlanningResult:
+    """The national plan."""
+    return make_plan(load_scenario("national"))
+
+
+@pytest.fixture(scope="session")
+def map_file(national: PlanningResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("map") / "map.html"
-    path.write_text(draw_map(make_plan(load_scenario("national")).publication), encoding="utf-8")
+    path.write_text(draw_map(national.publication), encoding="utf-8")
     return path
 
 
