@@ -1,6 +1,7 @@
 """HiGHS, the door to the other solvers that a scenario may name, and what a solver's answer means.
 
-The only module that knows HiGHS; :mod:`clusterplan.optimisation.other_solvers` knows the others.
+This module asks HiGHS through PuLP, :mod:`clusterplan.optimisation.highs` by arrays;
+:mod:`clusterplan.optimisation.other_solvers` knows the others.
 """
 
 from __future__ import annotations
