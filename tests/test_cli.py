@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from tests.publishing.sample import sample_publication
 
-from clusterplan.cli import app as commands
+from clusterplan.cli import app, solving
 from clusterplan.cli import main
 from clusterplan.cli.units import find_unit
 from clusterplan.domain import BindingRule, Plan, Termination
@@ -96,8 +96,8 @@ class FakePlanning:
 @pytest.fixture
 def planning(monkeypatch: pytest.MonkeyPatch) -> FakePlanning:
     fake = FakePlanning()
-    monkeypatch.setattr(commands, "make_plan", fake.make_plan)
-    monkeypatch.setattr(commands, "write_result", fake.write_result)
+    monkeypatch.setattr(solving, "make_plan", fake.make_plan)
+    monkeypatch.setattr(solving, "write_result", fake.write_result)
     return fake
 
 
@@ -286,7 +286,7 @@ def test_an_older_plan_stays_while_a_new_one_is_not_there_yet(
         (folder / "plan.json").write_text("half", encoding="utf-8")
         raise OSError("no space left")
 
-    monkeypatch.setattr(commands, "write_result", fail)
+    monkeypatch.setattr(solving, "write_result", fail)
     assert main(["solve", "national", "-o", str(tmp_path), "-q"]) == 1
     assert names(tmp_path) == PRODUCTS
     assert (tmp_path / "plan.json").read_text(encoding="utf-8") == "1.5"
@@ -409,7 +409,7 @@ def test_serve_solves_a_scenario_first_and_reads_a_folder_as_it_is(
         announce(f"http://{host}:{port}/")
 
     monkeypatch.setattr("clusterplan.web.serve_publication", serve)
-    monkeypatch.setattr(commands, "read_publication", lambda folder: folder)
+    monkeypatch.setattr(app, "read_publication", lambda folder: folder)
     monkeypatch.chdir(tmp_path)
     assert main(["serve", "-q"]) == 0
     assert names(tmp_path / "output" / "national") == PRODUCTS

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from tests.publishing.sample import plan
 
-import clusterplan.cli.app as commands
+import clusterplan.cli.commands.evaluate as commands
 from clusterplan.cli import main
 from clusterplan.domain import Termination
 from clusterplan.errors import InfeasibleError
