@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 from tests.publishing.sample import sample_publication
 
-from clusterplan.cli import app, solving
-from clusterplan.cli import main
+from clusterplan.cli import app, main, solving
 from clusterplan.cli.units import find_unit
 from clusterplan.domain import BindingRule, Plan, Termination
 from clusterplan.errors import (

@@ -5,6 +5,7 @@ from clusterplan.planning.eligibility import Eligibility, EligibilityCell, eligi
 from clusterplan.planning.evaluation import Evaluated, evaluate_plan, write_evaluation_form
 from clusterplan.planning.evaluation_answer import Evaluation
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.known_plan import KnownPlan, known_plan
 from clusterplan.planning.lp_file import write_lp_file
 from clusterplan.planning.plan import PlanningResult, make_plan, read_publication, write_result
 from clusterplan.planning.problem import Posed, pose_problem
@@ -25,6 +26,7 @@ __all__ = [
     "Evaluated",
     "Evaluation",
     "Facts",
+    "KnownPlan",
     "PlanningResult",
     "Posed",
     "RepairedScenario",
@@ -32,6 +34,7 @@ __all__ = [
     "bundled_scenarios",
     "eligibility",
     "evaluate_plan",
+    "known_plan",
     "limits_within_reach",
     "load_scenario",
     "make_plan",

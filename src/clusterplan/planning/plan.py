@@ -28,7 +28,14 @@ from clusterplan.planning.scenarios import scenario_digest
 from clusterplan.publishing import Publication, SourceLine, write_plan_files
 from clusterplan.scenario import Scenario
 
-__all__ = ["PlanningResult", "make_plan", "publication_of", "read_publication", "write_result"]
+__all__ = [
+    "PlanningResult",
+    "make_plan",
+    "publication_of",
+    "read_plan_and_scenario",
+    "read_publication",
+    "write_result",
+]
 
 _DRAWN_LAYERS = ("archipelagos", "neighbours", "zones")
 """Layers that are shown with every plan although the optimiser does not read them."""
@@ -145,6 +152,28 @@ def read_publication(folder: Path) -> Publication:
     UsageError
         If the folder holds no plan.
     """
+    plan, scenario = read_plan_and_scenario(folder)
+    return publication_of(plan, scenario, pose_problem(scenario))
+
+
+def read_plan_and_scenario(folder: Path) -> tuple[Plan, Scenario]:
+    """Read a plan that was written earlier, and the scenario it answers.
+
+    Parameters
+    ----------
+    folder
+        Folder with ``plan.json`` and the ``scenario.json`` it was solved from.
+
+    Returns
+    -------
+    tuple of Plan and Scenario
+        The adopted plan that the scenario may name is found in the same folder.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no plan.
+    """
     try:
         plan = Plan.from_json((folder / "plan.json").read_bytes())
         scenario = _beside(Scenario.model_validate_json((folder / "scenario.json").read_bytes()), folder)
@@ -159,7 +188,7 @@ def read_publication(folder: Path) -> Publication:
                 )
             ],
         ) from wrong
-    return publication_of(plan, scenario, pose_problem(scenario))
+    return plan, scenario
 
 
 def _beside(scenario: Scenario, folder: Path) -> Scenario:
