@@ -98,7 +98,7 @@ def has_plan_without(problem: Problem, dropped: set[Limit], has_plan: Callable[[
             else facilities.per_technology_at_least,
         }
     )
-    return _has_plan(with_rules(problem, **changes))
+    return has_plan(with_rules(problem, **changes))
 
 
 def _number(limit: Range, path: str, dropped: set[str]) -> Range:

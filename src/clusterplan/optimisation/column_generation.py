@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from clusterplan.optimisation.arrays import Sparse
 from clusterplan.optimisation.highs import Relaxation
 from clusterplan.optimisation.patterns import Pattern, PatternSpace, Profits
 
-__all__ = ["Root", "solve_relaxation"]
+__all__ = ["Root", "has_no_point", "solve_relaxation"]
 
 _GAIN = 1e-3
 """Profits below this, in millionths, are rounding."""
@@ -83,6 +83,31 @@ def solve_relaxation(space: PatternSpace, deadline: float, known: tuple[Pattern,
         return None
     is_feasible = bool(master.values[broken].sum() < _GAIN)
     return Root(best[0], best[1], tuple(sorted(set(seen.values()))), is_feasible)
+
+
+def has_no_point(space: PatternSpace, deadline: float, known: tuple[Pattern, ...] = ()) -> bool:
+    """Return whether it is proven that no plan keeps the shared rows, not even in the relaxation.
+
+    Where nothing has a value, every plan is worth 0. So prices at which the bound on every plan is below 0 prove that
+    there is none (Farkas 1902).
+
+    Parameters
+    ----------
+    space
+        The patterns.
+    deadline
+        Moment of the monotonic clock at which to stop.
+    known
+        Patterns to begin with.
+
+    Returns
+    -------
+    bool
+        False proves nothing.
+    """
+    worthless = replace(space.programme, constant=0.0, cost=np.zeros(len(space.programme.cost)))
+    root = solve_relaxation(space.with_shared_rows(worthless, space.shared), deadline, known)
+    return root is not None and root.bound < -_GAIN
 
 
 def _master(space: PatternSpace) -> tuple[Relaxation, slice]:

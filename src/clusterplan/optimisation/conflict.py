@@ -2,8 +2,9 @@
 
 A deletion filter (Chinneck and Dravnieks 1991): drop one limit after the other; what can be dropped while the rest
 still clashes does not belong to the conflict. What is left clashes, and without any one of its members it does not.
-Linear relaxations answer first, because they are quick and an infeasible relaxation is a proof; its dual values say at
-once which limits the proof needs. The integer programme answers for the rest.
+Whole rules are dropped before single places of one, so that a conflict names few rules. Linear relaxations answer
+first, because they are quick and an infeasible relaxation is a proof; the integer programme answers for the rest
+(:mod:`clusterplan.optimisation.clashes`).
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 
-from pulp import LpAffineExpression, LpSolveStats, LpSolveStatus, lpSum
-
-from clusterplan.optimisation.elastic import ElasticModel, Limit, build_elastic_model
+from clusterplan.optimisation.clashes import Clashes
+from clusterplan.optimisation.elastic import Limit
 from clusterplan.optimisation.problem import Problem
-from clusterplan.optimisation.solvers import make_solver
 
 __all__ = ["ConflictSet", "smallest_conflict"]
 
-_ZERO = 1e-6
+type _Part = tuple[Limit, ...]
+type _Question = Callable[[frozenset[Limit]], bool | None]
+
 _LAST = (
     "rules.locks",
     "rules.resources",
@@ -60,51 +63,47 @@ def smallest_conflict(problem: Problem, seconds: float = 60.0) -> ConflictSet | 
     ConflictSet or None
         The conflict; None if the rules do not clash after all.
     """
-    model = build_elastic_model(problem, by_place=True)
-    deadline = time.monotonic() + seconds
-    everything = frozenset(model.limits)
-
-    def clashes(held: frozenset[Limit], relaxed: bool) -> bool | None:
-        return _clashes(model, problem, held, relaxed, deadline)
-
-    suspects = _suspects(model, problem, deadline)
-    if suspects and clashes(suspects, True):
-        kept = _filtered(suspects, lambda held: clashes(held, True))[0]
-    elif clashes(everything, False):
-        kept = everything
+    clashes = Clashes(problem, time.monotonic() + seconds)
+    relaxed = partial(clashes.among, relaxed=True)
+    if relaxed(clashes.limits):
+        kept = _without_rules(clashes.limits, relaxed)
+        kept, _ = _without_places(kept, relaxed, _by_rule(kept))
+        kept, is_minimal = _without_places(kept, clashes.among, [(limit,) for limit in _ordered(kept)])
+    elif clashes.among(clashes.limits):
+        kept = _without_rules(clashes.limits, clashes.among)
+        kept, is_minimal = _without_places(kept, clashes.among, _by_rule(kept))
     else:
         return None
-    kept, is_minimal = _filtered(kept, lambda held: clashes(held, False))
     return ConflictSet(tuple(sorted(kept)), is_minimal)
 
 
-def _suspects(model: ElasticModel, problem: Problem, deadline: float) -> frozenset[Limit]:
-    """Return limits that prove the relaxation infeasible: those whose rows have a price in the cheapest stretching.
-
-    If every limit may be stretched at a price of 1, the reduced cost of a stretch is 1 less the duals of its rows.
-    Rows without a dual value do not belong to the proof. Nothing is returned if the relaxation is feasible.
-    """
-    model.hold(frozenset())
-    stretches = [(limit, variable) for stretch in (model.up, model.down) for limit, variable in stretch.items()]
-    model.lp.setObjective(lpSum([variable for _, variable in stretches]))
-    stats = _solve(model, problem, max(0.1, deadline - time.monotonic()), relaxed=True)
-    found = frozenset(limit for limit, variable in stretches if (variable.dj or 0.0) < 1 - _ZERO)
-    model.lp.setObjective(LpAffineExpression.from_list([]))
-    return found if stats.status is LpSolveStatus.Optimal and (stats.objective or 0.0) > _ZERO else frozenset()
+def _ordered(limits: frozenset[Limit]) -> _Part:
+    """Return limits in the order in which they are tried."""
+    return tuple(sorted(limits, key=lambda limit: (limit.path.startswith(_LAST), limit)))
 
 
-def _filtered(
-    limits: frozenset[Limit], clashes: Callable[[frozenset[Limit]], bool | None]
-) -> tuple[frozenset[Limit], bool]:
+def _by_rule(limits: frozenset[Limit]) -> list[_Part]:
+    """Return limits in the order in which they are tried, those of one rule together."""
+    return [tuple(of_rule) for _, of_rule in groupby(_ordered(limits), key=lambda limit: limit.path)]
+
+
+def _without_rules(limits: frozenset[Limit], clash: _Question) -> frozenset[Limit]:
+    """Drop each rule, in all its places, that the clash does not need: a conflict names as few rules as may be."""
+    for of_rule in _by_rule(limits):
+        if clash(limits - set(of_rule)):
+            limits -= set(of_rule)
+    return limits
+
+
+def _without_places(limits: frozenset[Limit], clash: _Question, parts: list[_Part]) -> tuple[frozenset[Limit], bool]:
     """Drop each limit that the clash does not need; also return whether every answer was certain.
 
-    Half of the limits are dropped at once where that is possible, and halves of a half where it is not.
+    A part is dropped at once where that is possible, and by halves, and halves of a half, where it is not.
     """
     certain = True
-    parts = list(_halves(tuple(sorted(limits, key=lambda limit: (limit.path.startswith(_LAST), limit)))))
     while parts:
         part = parts.pop(0)
-        answer = clashes(limits - set(part))
+        answer = clash(limits - set(part))
         if answer:
             limits -= set(part)
         elif len(part) > 1:
@@ -114,27 +113,7 @@ def _filtered(
     return limits, certain
 
 
-def _halves(part: tuple[Limit, ...]) -> Iterator[tuple[Limit, ...]]:
+def _halves(part: _Part) -> Iterator[_Part]:
     """Yield both halves of some limits, or what there is of them."""
     middle = (len(part) + 1) // 2
     yield from (half for half in (part[:middle], part[middle:]) if half)
-
-
-def _clashes(
-    model: ElasticModel, problem: Problem, held: frozenset[Limit], relaxed: bool, deadline: float
-) -> bool | None:
-    """Whether limits clash; None if time ran out before that was known."""
-    left = deadline - time.monotonic()
-    if left <= 0:
-        return None
-    model.hold(held)
-    stats = _solve(model, problem, left, relaxed)
-    if stats.status is LpSolveStatus.Infeasible:
-        return True
-    return False if stats.has_solution else None
-
-
-def _solve(model: ElasticModel, problem: Problem, seconds: float, relaxed: bool) -> LpSolveStats:
-    """Solve the elastic model as it stands, with HiGHS."""
-    settings = problem.scenario.solver.model_copy(update={"time_limit_seconds": seconds, "name": "HiGHS"})
-    return model.lp.solve(make_solver(settings, relaxed=relaxed))

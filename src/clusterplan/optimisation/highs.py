@@ -17,7 +17,7 @@ import numpy as np
 from clusterplan.optimisation.arrays import Numbers, Programme, Sparse
 from clusterplan.optimisation.banner import take_the_banner
 
-__all__ = ["Found", "Relaxation", "solve_integer"]
+__all__ = ["Found", "Relaxation", "WarmRelaxation", "solve_integer"]
 
 _CALLBACK = highspy.cb.HighsCallbackType
 _STATUS = highspy.HighsModelStatus
@@ -83,6 +83,26 @@ class Relaxation:
         return prices
 
 
+class WarmRelaxation:
+    """The relaxation of a programme under other upper bounds of its columns; each solve starts from the last basis."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._solver = _highs()
+        self._solver.setOptionValue("presolve", "off")
+        _hand_over(self._solver, programme)
+        self._upper = programme.upper.copy()
+        self._lower = programme.lower
+
+    def solve(self, upper: Numbers, seconds: float) -> Found:
+        """Solve under upper bounds of the columns, within a number of seconds."""
+        changed = np.flatnonzero(upper != self._upper).astype(np.int32)
+        self._solver.changeColsBounds(len(changed), changed, self._lower[changed], upper[changed])
+        self._upper = upper.copy()
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
+        self._solver.run()
+        return _found(self._solver)
+
+
 def solve_integer(
     programme: Programme,
     seconds: float,
@@ -128,9 +148,7 @@ def solve_integer(
         solver.setOptionValue(option, value)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
-    solver.changeObjectiveOffset(programme.constant)
-    _add_rows(solver, programme.row_lower, programme.row_upper)
-    _add_columns(solver, programme.cost, programme.lower, programme.upper, programme.rows.turned(len(programme.cost)))
+    _hand_over(solver, programme)
     whole = np.flatnonzero(programme.whole).astype(np.int32)
     if len(whole):
         solver.changeColsIntegrality(len(whole), whole, np.full(len(whole), highspy.HighsVarType.kInteger))
@@ -144,8 +162,15 @@ def solve_integer(
     return _found(solver)
 
 
+def _hand_over(solver: Any, programme: Programme) -> None:
+    """Give a whole programme to HiGHS, but for which of its columns are whole."""
+    solver.changeObjectiveOffset(programme.constant)
+    _add_rows(solver, programme.row_lower, programme.row_upper)
+    _add_columns(solver, programme.cost, programme.lower, programme.upper, programme.rows.turned(len(programme.cost)))
+
+
 def _found(solver: Any) -> Found:
-    """Read how an integer solve ended."""
+    """Read how a solve ended."""
     status, information = solver.getModelStatus(), solver.getInfo()
     if status in (_STATUS.kInfeasible, _STATUS.kObjectiveBound, _STATUS.kUnboundedOrInfeasible):
         return Found("infeasible", -math.inf)

@@ -21,7 +21,7 @@ import numpy as np
 
 from clusterplan.domain import Termination
 from clusterplan.optimisation.arrays import Numbers
-from clusterplan.optimisation.column_generation import Root, solve_relaxation
+from clusterplan.optimisation.column_generation import Root, has_no_point, solve_relaxation
 from clusterplan.optimisation.highs import Found, solve_integer
 from clusterplan.optimisation.patterns import Pattern, PatternSpace
 from clusterplan.optimisation.restricted import Restricted, restrict
@@ -71,7 +71,7 @@ class Outcome:
     termination: Termination
     """How it ended."""
     bound: int
-    """Proven upper bound in millionths."""
+    """Proven upper bound in millionths; meaningless where there is no plan."""
     point: Numbers | None = None
     """The best plan as a point of the whole programme."""
     patterns: tuple[Pattern, ...] = ()
@@ -233,11 +233,14 @@ def search(
     Returns
     -------
     Outcome or None
-        None if the whole programme has to be asked: no relaxation, none that keeps every row, or too many patterns.
+        None if the whole programme has to be asked: no relaxation, one that breaks a row without a proof that it must,
+        or too many patterns.
     """
     root = solve_relaxation(space, deadline, head_start.patterns)
-    if root is None or not root.is_feasible:
+    if root is None:
         return None
+    if not root.is_feasible:
+        return Outcome(Termination.INFEASIBLE, 0) if has_no_point(space, deadline, root.patterns) else None
     state = _Search(space, root, settings, deadline, tell)
     state.begin(head_start)
     if state.bound - state.worth > _GOOD_ENOUGH * abs(state.bound):
