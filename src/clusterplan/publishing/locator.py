@@ -50,7 +50,7 @@ def draw_locator(publication: Publication, unit: UnitId, language: Language) -> 
         f'<path d="{place.path(shape)}" fill="{_COLOURS[_kind(str(code), unit, members)]}"/>'
         for code, shape in zip(units.index, units.geometry, strict=True)
     ]
-    lines = inner_lines(units, {member: "" for member in units.index})
+    lines = inner_lines(units, dict.fromkeys(units.index, ""))
     borders = "".join(
         f'<path d="{place.line(line)}" fill="none" stroke="{_COLOURS["line"]}" stroke-width="0.7"/>'
         for line in lines.values()

@@ -119,7 +119,9 @@ def _focus(focus: FocusView, said: UnitReasons, language: Language) -> dict[str,
     words.append(_named("strong", ", ".join(name.in_language(language) for name in focus.strong), language))
     words.append(_named("served_by", focus.served_by.in_language(language), language))
     if focus.start_year is not None:
-        words.append(Text(vi=f"bắt đầu năm {focus.start_year}", en=f"starts in {focus.start_year}").in_language(language))
+        words.append(
+            Text(vi=f"bắt đầu năm {focus.start_year}", en=f"starts in {focus.start_year}").in_language(language)
+        )
     other = _other(focus.own, said, language)
     return {**other, "evidence": GRADE[focus.evidence].in_language(language), "details": "; ".join(words)}
 

@@ -23,7 +23,9 @@ WORDS = {
     "served_by": Text(vi="Cơ sở phục vụ", en="Served by"),
     "strong": Text(vi="Thành viên mạnh", en="Strong members"),
     "mechanisms": Text(vi="Cơ chế của địa phương", en="Local mechanisms"),
-    "all": Text(vi="Từng công nghệ: điểm, bằng chứng, kết quả và lý do", en="Each technology: score, evidence, outcome"),
+    "all": Text(
+        vi="Từng công nghệ: điểm, bằng chứng, kết quả và lý do", en="Each technology: score, evidence, outcome"
+    ),
     "technology": Text(vi="Công nghệ", en="Technology"),
     "score": Text(vi="Điểm", en="Score"),
     "rank": Text(vi="Hạng", en="Rank"),
