@@ -141,8 +141,8 @@ def test_the_annex_has_options_reasons_criteria_assumptions_and_room_for_comment
     assert options[0] == ["", "Phương án 1", "Phương án 2"]
     assert ["Giá trị mục tiêu", "1,500", "1,250"] in options
     assert ["Số đơn vị trong cụm", "5", "5"] in options
-    assert clusters[1] == ["C01", "Một, Đắk Hai, Ba", "S01 Công nghệ S01 (thử)", "trung bình", REASON.vi]
-    assert clusters[2] == ["", "", "S02 Công nghệ S02 (thử)", "trung bình", ""]
+    assert clusters[1] == ["C01", "Một, Đắk Hai, Ba", "S01 Công nghệ S01", "trung bình", REASON.vi]
+    assert clusters[2] == ["", "", "S02 Công nghệ S02", "trung bình", ""]
     assert facilities[1][:3] == ["Viện Một", "Phòng thí nghiệm trọng điểm quốc gia", "Một"]
     assert criteria[1] == ["C01 S01", "0,50", "0,50"]  # (0.75 + 0.25) / 2: unit 03 is unknown, not 0
     assert criteria[3] == ["C02 S03", "0,25", "–"]

@@ -131,14 +131,22 @@ class _Annex:
     def paragraph(self, text: str) -> None:
         self.document.add_paragraph(text)
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    def table(self, header: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> None:
+        """Add a table; widths are in millimetres, 165 together."""
+        from docx.shared import Mm
+
         table = self.document.add_table(rows=1, cols=len(header), style="Table Grid")
+        table.autofit = False
         for cell, words in zip(table.rows[0].cells, header, strict=True):
             cell.paragraphs[0].add_run(words).bold = True
         _repeat_header(table.rows[0])
         for row in rows:
             for cell, words in zip(table.add_row().cells, row, strict=True):
                 cell.text = words
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+            for cell in column.cells:
+                cell.width = Mm(width)
         self.document.add_paragraph()
 
 
@@ -170,7 +178,8 @@ def _write_options(annex: _Annex, options: Sequence[Publication]) -> None:
         for name in names
     ]
     figures.append((Text(vi="Chứng minh", en="Proof"), [annex.say(PROOF[p.termination]) for p in plans]))
-    annex.table(header, [[annex.say(what), *values] for what, values in figures])
+    width = 105 // len(options)
+    annex.table(header, [60, *[width] * len(options)], [[annex.say(what), *values] for what, values in figures])
     annex.paragraph(annex.say(_WORDS["recommended"]))
 
 
@@ -191,12 +200,12 @@ def _write_clusters(annex: _Annex, option: Publication, reasons: Mapping[str, Ma
             rows.append(
                 [
                     *first,
-                    f"{focus} {annex.say(option.technology_name(focus))}",
+                    _named(annex, option, focus),
                     annex.say(GRADE[cluster.evidence[focus]]),
                     annex.say(reason) if reason else "",
                 ]
             )
-    annex.table(header, rows)
+    annex.table(header, [14, 34, 42, 20, 55], rows)
 
 
 def _write_facilities(annex: _Annex, option: Publication) -> None:
@@ -213,12 +222,12 @@ def _write_facilities(annex: _Annex, option: Publication) -> None:
             annex.say(option.site_name(facility.site_id)),
             annex.say(FACILITY_KIND[facility.kind]),
             annex.say(option.unit_name(facility.unit)),
-            ", ".join(annex.say(option.technology_name(served)) for served in facility.technologies),
+            ", ".join(_named(annex, option, served) for served in facility.technologies),
             annex.words("có", "yes") if facility.upgrade else annex.words("không", "no"),
         ]
         for facility in option.plan.facilities
     ]
-    annex.table(header, rows)
+    annex.table(header, [45, 36, 26, 42, 16], rows)
 
 
 def _write_criteria(annex: _Annex, option: Publication) -> None:
@@ -234,7 +243,7 @@ def _write_criteria(annex: _Annex, option: Publication) -> None:
         for focus in cluster.focuses
     ]
     annex.paragraph(annex.say(_WORDS["criteria_note"]))
-    annex.table(header, rows)
+    annex.table(header, [165 - len(criteria) * (105 // len(criteria)), *[105 // len(criteria)] * len(criteria)], rows)
 
 
 def _criterion(option: Publication, cluster: Cluster, focus: TechnologyId, name: str, language: Language) -> str:
@@ -248,7 +257,8 @@ def _criterion(option: Publication, cluster: Cluster, focus: TechnologyId, name:
 def _write_assumptions(annex: _Annex, option: Publication) -> None:
     annex.heading("assumptions")
     header = [annex.words("Giả định", "Assumption"), annex.words("Giá trị", "Value")]
-    annex.table(header, [[annex.words(a.what_vi or a.what, a.what), a.value] for a in option.plan.assumptions])
+    rows = [[annex.words(a.what_vi or a.what, a.what), a.value] for a in option.plan.assumptions]
+    annex.table(header, [115, 50], rows)
 
 
 def _write_comments(annex: _Annex) -> None:
@@ -259,7 +269,7 @@ def _write_comments(annex: _Annex) -> None:
         annex.words("Ý kiến", "Comment"),
         annex.words("Giải trình, tiếp thu", "Reply"),
     ]
-    annex.table(header, [[str(number), "", "", ""] for number in range(1, _COMMENT_ROWS + 1)])
+    annex.table(header, [14, 41, 55, 55], [[str(number), "", "", ""] for number in range(1, _COMMENT_ROWS + 1)])
 
 
 def _write_check(annex: _Annex, options: Sequence[Publication]) -> None:
@@ -272,6 +282,11 @@ def _write_check(annex: _Annex, options: Sequence[Publication]) -> None:
         )
     sources = sorted({f"{line.source} ({line.licence})" for line in options[0].sources})
     annex.paragraph(f"{annex.words('Nguồn', 'Sources')}: {'; '.join(sources)}")
+
+
+def _named(annex: _Annex, option: Publication, technology: TechnologyId) -> str:
+    """Return a technology's id and name, without what stands in brackets."""
+    return f"{technology} {annex.say(option.technology_name(technology)).partition(' (')[0]}"
 
 
 def _members(option: Publication) -> int:
@@ -290,7 +305,7 @@ def _term(value: float | None, language: Language) -> str:
 def _set_page(document: Document) -> None:
     """Set A4, the margins and the letters of administrative documents."""
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     (section,) = document.sections
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -298,7 +313,7 @@ def _set_page(document: Document) -> None:
     section.top_margin = section.bottom_margin = Mm(20)
     for name, size in (("Normal", 12), ("Heading 1", 13)):
         style: Any = document.styles[name]
-        style.font.name, style.font.size = "Times New Roman", Pt(size)
+        style.font.name, style.font.size, style.font.color.rgb = "Times New Roman", Pt(size), RGBColor(0, 0, 0)
         style.element.rPr.rFonts.set(qn("w:eastAsia"), "Times New Roman")
 
 
