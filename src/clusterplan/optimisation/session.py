@@ -23,7 +23,7 @@ import numpy as np
 from clusterplan.domain import Termination
 from clusterplan.optimisation.arrays import Numbers, Programme, Sparse
 from clusterplan.optimisation.decomposition import pattern_space
-from clusterplan.optimisation.infeasible import explain_infeasibility
+from clusterplan.optimisation.infeasible import explain_infeasibility, unexplained_infeasibility
 from clusterplan.optimisation.model import AllocationModel, build_model
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.patterns import PatternSpace
@@ -107,7 +107,7 @@ class Session:
                 return
         self.solution = solve_here(problem)
 
-    def ask(self, problem: Problem, on_progress: OnProgress | None = None) -> Solution:
+    def ask(self, problem: Problem, on_progress: OnProgress | None = None, *, explain: bool = True) -> Solution:
         """Answer a changed problem.
 
         Parameters
@@ -116,6 +116,9 @@ class Session:
             The session's problem with other rules, or any other problem, which is then solved afresh.
         on_progress
             Told about incumbents and bounds.
+        explain
+            Whether to find out why, if there is no plan: that takes longer than the question itself. What has to be
+            solved afresh is always explained.
 
         Returns
         -------
@@ -140,7 +143,7 @@ class Session:
         if outcome is None:
             return solve_here(problem, on_progress)
         if outcome.termination is Termination.INFEASIBLE:
-            raise explain_infeasibility(problem)
+            raise explain_infeasibility(problem) if explain else unexplained_infeasibility()
         if outcome.point is None:
             raise no_plan_in_time(problem.scenario.solver.time_limit_seconds)
         return self._solution(problem, space, outcome, started)
