@@ -22,7 +22,7 @@ from clusterplan.planning.why.reason_answers import PairReason, ReasonKind, Unit
 from clusterplan.planning.why.words import no_possible_cluster, reason_in_words
 from clusterplan.publishing import Exclusion
 
-__all__ = ["Asked", "unit_reasons"]
+__all__ = ["Asked", "pair_reason", "unit_reasons"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +135,7 @@ def unit_reasons(
     for technology in problem.technologies:
         if on_pair is not None:
             on_pair(technology)
-        reason = _reason(asked, unit, technology, cluster)
-        reasons.append(_with_loss(asked, unit, reason) if losses else reason)
+        reasons.append(pair_reason(asked, unit, technology, losses=losses))
     unjudged = [reason.technology for reason in reasons if reason.score is None]
     return UnitReasons(
         scenario=plan.scenario,
@@ -152,6 +151,27 @@ def unit_reasons(
         technologies=tuple(sorted(reasons, key=_in_order)),
         missing=missing_of((known.posed.advantage.explain(unit, k) for k in unjudged), holders()),
     )
+
+
+def pair_reason(asked: Asked, unit: UnitId, technology: TechnologyId, *, losses: bool = False) -> PairReason:
+    """Say whether a plan has one pair, and why.
+
+    Parameters
+    ----------
+    asked
+        The plan.
+    unit, technology
+        The pair.
+    losses
+        Whether to tell what it is worth by re-optimisation.
+
+    Returns
+    -------
+    PairReason
+        The record.
+    """
+    reason = _reason(asked, unit, technology, asked.cluster_of(unit))
+    return _with_loss(asked, unit, reason) if losses else reason
 
 
 def _in_order(reason: PairReason) -> tuple[bool, bool, float, str]:
