@@ -13,6 +13,7 @@ import typer
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.evaluate import evaluate
+from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.scenarios import scenario_commands
 from clusterplan.cli.plan_report import files_report, plan_report
@@ -149,6 +150,8 @@ def serve(
 
 
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)
+app.command(help="Why this, why not that / Vì sao có, vì sao không")(explain)
+app.command("what-if", help="Other limits and locks against a plan / Nếu đổi giới hạn và khóa thì sao")(what_if_command)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

@@ -101,6 +101,9 @@ class SmallestChange(Frozen):
     just_below: float | None
     """The nearest value towards the present one that was tried: there the pair is in no optimal plan, which a full
     solve proved too."""
+    excludes_nearer: bool
+    """Whether it is proven that no nearer value brings the pair in, also of those that were not tried; between
+    ``just_below`` and ``needed`` there is one step. Where it is false, the range was halved, or only its end tried."""
     range_end: float
     """The farthest value that was considered."""
     found: Found
@@ -186,6 +189,8 @@ class WhyNot(Frozen):
     """The smallest change of one thing alone that brings the pair in, thing by thing."""
     is_complete: bool
     """Whether every change was looked at before the time was over."""
+    was_interrupted: bool
+    """Whether the search was stopped by Ctrl-C; what was found by then is kept."""
 
 
 class WhatIf(Frozen):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from clusterplan.errors import NoPlanError
@@ -11,20 +11,22 @@ from clusterplan.optimisation.conflict import smallest_conflict
 from clusterplan.optimisation.nearest import differences, target_of
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.session import Session
-from clusterplan.optimisation.solution import Choice
+from clusterplan.optimisation.solution import Choice, Solution
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.places import places_in_words
 from clusterplan.planning.why.answers import Clash, Move
 from clusterplan.planning.why.pairs import Best
 from clusterplan.publishing.rule_names import named_setting
 
-__all__ = ["calmest", "clash_of", "moves_to", "named_clash"]
+__all__ = ["Solve", "calmest", "clash_of", "moves_to", "named_clash"]
+
+type Solve = Callable[[Problem], Solution]
 
 _HARDLY_ANYTHING = 1e-6
 """Price of one difference in a plan among equals: the smallest that the objective can tell."""
 
 
-def calmest(known: KnownPlan, problem: Problem, best: Best) -> Choice:
+def calmest(known: KnownPlan, problem: Problem, best: Best, solve: Solve | None = None) -> Choice:
     """Return a best plan of a changed problem that moves little, so that what is listed is no play of chance.
 
     There are often many best plans, above all where several sites would host as well. A second solve pays for staying
@@ -38,6 +40,8 @@ def calmest(known: KnownPlan, problem: Problem, best: Best) -> Choice:
         The changed problem.
     best
         What is known about its best plan.
+    solve
+        Solves a problem; in this process if left out.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def calmest(known: KnownPlan, problem: Problem, best: Best) -> Choice:
         decisions=problem.decisions or problem.adopted,
     )
     try:
-        choice = Session(near).solution.choice
+        choice = (solve(near) if solve else Session(near).solution).choice
     except NoPlanError:
         return best.choice
     return choice if sum(objective_terms(problem, choice).values()) == best.least else best.choice

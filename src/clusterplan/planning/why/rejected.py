@@ -72,9 +72,7 @@ def why_not(
     clash = clash_of(changed, _SECONDS_FOR_A_CLASH) if possible and forced is None else None
     explanation = known.posed.advantage.explain(unit, technology)
     pair = pair_reason(asked, unit, technology, losses=True)
-    changes, is_complete = smallest_changes(
-        asked, unit, technology, seconds, on_progress=on_progress, should_stop=should_stop
-    )
+    searched = smallest_changes(asked, unit, technology, seconds, on_progress=on_progress, should_stop=should_stop)
     return WhyNot(
         scenario=known.plan.scenario,
         is_proven=known.plan.termination is Termination.OPTIMAL,
@@ -88,8 +86,9 @@ def why_not(
         moves=() if forced is None else moves_to(known, calmest(known, changed, forced)),
         clash=clash,
         missing=missing_of([explanation], holders()) if pair.score is None else (),
-        changes=changes,
-        is_complete=is_complete,
+        changes=searched.changes,
+        is_complete=searched.is_complete,
+        was_interrupted=searched.was_interrupted,
     )
 
 

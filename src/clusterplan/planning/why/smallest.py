@@ -15,15 +15,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from clusterplan.domain import TechnologyId, UnitId
+from clusterplan.errors import NoPlanError
+from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
 from clusterplan.planning.why.answers import Found, SmallestChange
 from clusterplan.planning.why.indicators import indicator_knobs
 from clusterplan.planning.why.knobs import Knob, limit_knobs, priority_knob, score_knob
 from clusterplan.planning.why.pairs import Questions, has_pair
 from clusterplan.planning.why.reasons import Asked
-from clusterplan.publishing.texts import decimal
+from clusterplan.planning.why.words import plain_number
 
-__all__ = ["smallest_changes"]
+__all__ = ["Searched", "smallest_changes"]
 
 
 class _OutOfTimeError(Exception):
@@ -76,6 +78,18 @@ class _Search:
             raise _OutOfTimeError
 
 
+@dataclass(frozen=True)
+class Searched:
+    """What a search for smallest changes found."""
+
+    changes: tuple[SmallestChange, ...]
+    """One answer for each thing that may change."""
+    is_complete: bool
+    """Whether all of them were looked at to the end."""
+    was_interrupted: bool = False
+    """Whether Ctrl-C ended the search."""
+
+
 def smallest_changes(
     asked: Asked,
     unit: UnitId,
@@ -84,7 +98,7 @@ def smallest_changes(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
-) -> tuple[tuple[SmallestChange, ...], bool]:
+) -> Searched:
     """Search the smallest change of the score, of each limit, of the priority and of each indicator.
 
     Parameters
@@ -102,15 +116,15 @@ def smallest_changes(
 
     Returns
     -------
-    tuple of tuple of SmallestChange and bool
-        One answer for each thing that may change, and whether all were looked at to the end.
+    Searched
+        Nothing if the plan is not proven, or if the pair is in another optimal plan as it is.
     """
     best = asked.questions.best
     if seconds <= 0 or not best.is_proven:
-        return (), False
+        return Searched((), False)
     forced = asked.questions.with_pair(unit, technology) if asked.may_be_in_a_plan(unit, technology) else None
     if forced is not None and forced.least == best.least:
-        return (), True  # it is in an optimal plan as it is
+        return Searched((), True)
     started = time.monotonic()
     search = _Search(asked, unit, technology, started + seconds, should_stop or (lambda: False))
     found: list[SmallestChange] = []
@@ -120,8 +134,8 @@ def smallest_changes(
                 on_progress(Progress(knob.name, time.monotonic() - started))
             found.append(_smallest(search, knob))
     except KeyboardInterrupt:
-        return tuple(found), False
-    return tuple(found), all(change.found is not Found.OUT_OF_TIME for change in found)
+        return Searched(tuple(found), False, was_interrupted=True)
+    return Searched(tuple(found), all(change.found is not Found.OUT_OF_TIME for change in found))
 
 
 def _knobs(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator[Knob]:
@@ -132,31 +146,42 @@ def _knobs(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator[Kno
     yield from indicator_knobs(asked, unit, technology)
 
 
+@dataclass(frozen=True)
+class _Boundary:
+    """Where a pair comes in on a knob's range."""
+
+    needed: float | None = None
+    """The first value at which it is in; nothing if there is none."""
+    below: float | None = None
+    """The value tried before, at which it is not."""
+    excludes_nearer: bool = False
+    """Whether no nearer value brings it in, tried or not."""
+
+
 def _smallest(search: _Search, knob: Knob) -> SmallestChange:
     """Search one knob."""
     try:
-        needed, below = _first(search, knob)
-    except _OutOfTimeError:
-        return _answer(knob, None, None, Found.OUT_OF_TIME)
-    except _NotProvenError:
-        return _answer(knob, None, None, Found.NOT_PROVEN)
-    return _answer(knob, needed, below, Found.NONE_IN_RANGE if needed is None else Found.FOUND)
-
-
-def _first(search: _Search, knob: Knob) -> tuple[float | None, float | None]:
-    """Return the first value at which the pair is in, and the one before it."""
-    values = knob.values
-    if knob.is_loosening:
         search.go_on()
-        if not search.could_at_all(search.questions_at(knob, values[-1])):
-            return None, None
+        boundary = _boundary(search, knob)
+    except _OutOfTimeError:
+        return _answer(knob, _Boundary(), Found.OUT_OF_TIME)
+    except (_NotProvenError, NoPlanError):
+        return _answer(knob, _Boundary(), Found.NOT_PROVEN)
+    return _answer(knob, boundary, Found.NONE_IN_RANGE if boundary.needed is None else Found.FOUND)
+
+
+def _boundary(search: _Search, knob: Knob) -> _Boundary:
+    """Find where the pair comes in."""
+    values = knob.values
+    if knob.is_loosening and not search.could_at_all(search.questions_at(knob, values[-1])):
+        return _Boundary(excludes_nearer=True)
     if knob.one_by_one:
         for place, value in enumerate(values):
             if search.brings_it_in(knob, value):
-                return value, values[place - 1] if place else knob.now
-        return None, None
+                return _Boundary(value, values[place - 1] if place else knob.now, excludes_nearer=True)
+        return _Boundary(excludes_nearer=True)
     if not search.brings_it_in(knob, values[-1]):
-        return None, None
+        return _Boundary()
     out, inside = -1, len(values) - 1
     while inside - out > 1:
         middle = (inside + out) // 2
@@ -164,12 +189,16 @@ def _first(search: _Search, knob: Knob) -> tuple[float | None, float | None]:
             inside = middle
         else:
             out = middle
-    return values[inside], knob.now if out < 0 else values[out]
+    if out < 0:
+        return _Boundary(values[inside], knob.now, excludes_nearer=True)
+    excluded = knob.is_loosening and not search.could_at_all(search.questions_at(knob, values[out]))
+    return _Boundary(values[inside], values[out], excluded)
 
 
-def _answer(knob: Knob, needed: float | None, below: float | None, found: Found) -> SmallestChange:
+def _answer(knob: Knob, boundary: _Boundary, found: Found) -> SmallestChange:
     """Put an answer into words."""
-    vi, en = (_said(knob, needed, found, language) for language in (0, 1))
+    needed = boundary.needed
+    said = _in_words(knob, boundary, found)
     return SmallestChange(
         about=knob.about,
         name=knob.name,
@@ -178,37 +207,46 @@ def _answer(knob: Knob, needed: float | None, below: float | None, found: Found)
         measure=knob.measure,
         now=knob.now,
         needed=needed,
-        just_below=below,
+        just_below=boundary.below,
+        excludes_nearer=boundary.excludes_nearer,
         range_end=knob.values[-1],
         found=found,
         score_then=None if needed is None or knob.score_at is None else knob.score_at(needed),
-        what_vi=vi,
-        what_en=en,
+        what_vi=said.vi,
+        what_en=said.en,
     )
 
 
-def _said(knob: Knob, needed: float | None, found: Found, language: int) -> str:
-    """Say how a search ended; 0 is Vietnamese."""
-    name = "vi" if language == 0 else "en"
-    title = knob.title[language]
-    now = ("chưa có", "missing")[language] if knob.now is None else _number(knob.now, name)
-    end = _number(knob.values[-1], name)
-    if found is Found.FOUND and needed is not None:
-        value = _number(needed, name)
-        return (f"{title}: từ {now} thành {value} là vào phương án", f"{title}: from {now} to {value} brings it in")[
-            language
-        ]
-    if found is Found.NONE_IN_RANGE:
-        return (
-            f"{title}: chỉ đổi riêng mục này trong khoảng từ {now} đến {end} thì không đưa được vào",
-            f"{title}: no change of this one alone from {now} to {end} brings it in",
-        )[language]
-    if found is Found.NOT_PROVEN:
-        return (f"{title}: chưa chứng minh được", f"{title}: not proven either way")[language]
-    return (f"{title}: hết thời gian trước khi xét xong", f"{title}: time ran out before this was settled")[language]
+def _in_words(knob: Knob, boundary: _Boundary, found: Found) -> Text:
+    """Say how a search ended."""
+    now, end, needed = (plain_number(value) for value in (knob.now, knob.values[-1], boundary.needed))
+    if found is Found.FOUND and boundary.excludes_nearer:
+        said = Text(
+            vi=f"từ {now.vi} thành {needed.vi} là vào phương án; thay đổi nhỏ hơn thì không (đã chứng minh)",
+            en=f"from {now.en} to {needed.en} brings it in; no smaller change does (proven)",
+        )
+    elif found is Found.FOUND:
+        below = plain_number(boundary.below)
+        said = Text(
+            vi=f"từ {now.vi} thành {needed.vi} là vào phương án; ở {below.vi} thì chưa",
+            en=f"from {now.en} to {needed.en} brings it in; {below.en} does not",
+        )
+    elif found is Found.NONE_IN_RANGE and boundary.excludes_nearer:
+        said = Text(
+            vi=f"chỉ đổi riêng mục này, từ {now.vi} đến {end.vi}, không đưa được vào phương án",
+            en=f"no change of this one alone from {now.en} to {end.en} brings it in",
+        )
+    elif found is Found.NONE_IN_RANGE:
+        said = Text(
+            vi=f"chỉ đổi riêng mục này, từ {now.vi} đến tận {end.vi}, vẫn chưa vào phương án",
+            en=f"changed alone from {now.en} as far as {end.en} it is still not in",
+        )
+    else:
+        said = _UNSETTLED[found]
+    return Text(vi=f"{knob.title.vi}: {said.vi}", en=f"{knob.title.en}: {said.en}")
 
 
-def _number(value: float, language: str) -> str:
-    """Return a number with no more digits than it needs, up to six decimals."""
-    places = next((places for places in range(7) if abs(round(value, places) - value) < 5e-7), 6)
-    return decimal(value, "vi" if language == "vi" else "en", places)
+_UNSETTLED = {
+    Found.NOT_PROVEN: Text(vi="chưa chứng minh được", en="not proven either way"),
+    Found.OUT_OF_TIME: Text(vi="hết thời gian trước khi xét xong", en="time ran out before this was settled"),
+}
