@@ -11,7 +11,7 @@ grows. Where it is not, whole numbers are tried one by one, and everything else 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from clusterplan.domain import TechnologyId, UnitId
@@ -96,6 +96,7 @@ def smallest_changes(
     technology: TechnologyId,
     seconds: float,
     *,
+    knobs: Iterable[Knob] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Searched:
@@ -109,6 +110,8 @@ def smallest_changes(
         A pair that it does not have.
     seconds
         Time for all searches together; 0 leaves them out.
+    knobs
+        What may change; everything that can if left out.
     on_progress
         Told which change is looked at.
     should_stop
@@ -129,7 +132,7 @@ def smallest_changes(
     search = _Search(asked, unit, technology, started + seconds, should_stop or (lambda: False))
     found: list[SmallestChange] = []
     try:
-        for knob in _knobs(asked, unit, technology):
+        for knob in _knobs(asked, unit, technology) if knobs is None else knobs:
             if on_progress is not None:
                 on_progress(Progress(knob.name, time.monotonic() - started))
             found.append(_smallest(search, knob))
