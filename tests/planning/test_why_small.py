@@ -129,7 +129,7 @@ def test_a_search_keeps_what_it_found_when_it_is_stopped() -> None:
     assert (len(interrupted.changes), interrupted.was_interrupted, interrupted.is_complete) == (2, True, False)
 
 
-@steady(12)
+@steady(6)
 @given(problems(generous=True), st.data())
 def test_losses_and_changes_hold_against_fresh_solves(problem: Problem, data: st.DataObject) -> None:
     optimum = afresh(problem)

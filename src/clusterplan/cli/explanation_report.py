@@ -186,7 +186,9 @@ def clash_lines(clash: Clash, language: Language) -> Iterator[str]:
         One line each.
     """
     yield from clash.names_vi if language == "vi" else clash.names_en
-    if not clash.is_smallest:
+    if clash.why_vi:
+        yield _of(clash.why_vi, clash.why_en, language)
+    if clash.is_smallest is False:
         yield words(language, vi="(chưa chứng minh là nhóm nhỏ nhất)", en="(not proven that all of them are needed)")
 
 

@@ -15,6 +15,7 @@ from clusterplan.domain import FacilityKind
 from clusterplan.errors import Fault, InfeasibleError, UsageError
 from clusterplan.language import Text
 from clusterplan.optimisation.assemble import objective_terms
+from clusterplan.optimisation.feasibility import refuse_the_impossible
 from clusterplan.optimisation.isolated import solve_isolated
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.solution import Progress, Solution
@@ -101,6 +102,7 @@ def what_if(
         repair_en="",
     )
     try:
+        refuse_the_impossible(posed.problem)
         solution = solve(posed.problem)
     except InfeasibleError as infeasible:
         return answer.model_copy(update=_why_there_is_none(infeasible))
@@ -242,9 +244,8 @@ def _why_there_is_none(infeasible: InfeasibleError) -> dict[str, Any]:
     if not infeasible.conflicts:
         return {}
     first = infeasible.conflicts[0]
-    smallest = "(proven)" in first.why.en or len(first.rules) == 1
     return {
-        "clash": named_clash(list(first.rules), is_smallest=smallest),
+        "clash": named_clash(first.rules, is_smallest=None, why=first.why),
         "repair_vi": "" if first.repair is None else first.repair.vi,
         "repair_en": "" if first.repair is None else first.repair.en,
     }

@@ -63,8 +63,12 @@ class Clash(Frozen):
     """Their names in Vietnamese."""
     names_en: tuple[str, ...]
     """Their names in English."""
-    is_smallest: bool
-    """Whether it is proven that the clash is gone without any one of them."""
+    is_smallest: bool | None
+    """Whether it is proven that the clash is gone without any one of them; nothing where the words below tell."""
+    why_vi: str = ""
+    """Why they clash, in Vietnamese; empty where the limits alone are known."""
+    why_en: str = ""
+    """The same in English."""
 
 
 class Found(StrEnum):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from clusterplan.errors import NoPlanError
+from clusterplan.language import Text
 from clusterplan.optimisation.assemble import objective_terms
 from clusterplan.optimisation.conflict import smallest_conflict
 from clusterplan.optimisation.nearest import differences, target_of
@@ -22,6 +23,7 @@ __all__ = ["Solve", "calmest", "clash_of", "moves_to", "named_clash"]
 
 type Solve = Callable[[Problem], Solution]
 
+_NO_WORDS = Text(vi="", en="")
 _HARDLY_ANYTHING = 1e-6
 """Price of one difference in a plan among equals: the smallest that the objective can tell."""
 
@@ -118,7 +120,7 @@ def clash_of(problem: Problem, seconds: float) -> Clash | None:
     return named_clash([str(limit) for limit in conflict.limits if str(limit) != own], is_smallest=conflict.is_minimal)
 
 
-def named_clash(rules: list[str], *, is_smallest: bool) -> Clash:
+def named_clash(rules: Sequence[str], *, is_smallest: bool | None, why: Text = _NO_WORDS) -> Clash:
     """Return limits with their names.
 
     Parameters
@@ -126,7 +128,9 @@ def named_clash(rules: list[str], *, is_smallest: bool) -> Clash:
     rules
         Limits as a conflict names them.
     is_smallest
-        Whether none of them is superfluous.
+        Whether none of them is superfluous, if that is known.
+    why
+        Why they clash, if that is known in words.
 
     Returns
     -------
@@ -139,4 +143,6 @@ def named_clash(rules: list[str], *, is_smallest: bool) -> Clash:
         names_vi=tuple(name.vi for name in names),
         names_en=tuple(name.en for name in names),
         is_smallest=is_smallest,
+        why_vi=why.vi,
+        why_en=why.en,
     )
