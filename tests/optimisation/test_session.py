@@ -96,7 +96,7 @@ def test_an_unchanged_question_has_the_old_answer_without_a_search(monkeypatch: 
 
 def test_a_change_beyond_the_rows_is_solved_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Problem] = []
-    monkeypatch.setattr(session_module, "solve_here", lambda problem, _told: asked.append(problem))
+    monkeypatch.setattr(session_module, "solve_here", lambda problem, _told, **_: asked.append(problem))
     changed = with_rules(MEDIUM, focuses_per_cluster={"at_least": 1, "at_most": 2})
     SESSION.ask(changed)
     SESSION.ask(three_units())
@@ -106,7 +106,7 @@ def test_a_change_beyond_the_rows_is_solved_afresh(monkeypatch: pytest.MonkeyPat
 
 def test_another_kind_of_facility_is_solved_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Problem] = []
-    monkeypatch.setattr(session_module, "solve_here", lambda problem, _told: asked.append(problem))
+    monkeypatch.setattr(session_module, "solve_here", lambda problem, _told, **_: asked.append(problem))
     facilities = MEDIUM.scenario.rules.facilities.model_dump(mode="json")
     SESSION.ask(with_rules(MEDIUM, facilities={**facilities, "ai_computing": 1}))
     SESSION.ask(with_rules(MEDIUM, facilities={**facilities, "per_region_at_most": 9}))

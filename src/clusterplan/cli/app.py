@@ -13,6 +13,7 @@ import typer
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.evaluate import evaluate
+from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.report import report
 from clusterplan.cli.commands.scenarios import scenario_commands
@@ -151,6 +152,8 @@ def serve(
 
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)
 app.command(help="Write printed pages or an annex / Ghi phiếu in hoặc phụ lục tờ trình")(report)
+app.command(help="Why this, why not that / Vì sao có, vì sao không")(explain)
+app.command("what-if", help="Other limits and locks against a plan / Nếu đổi giới hạn và khóa thì sao")(what_if_command)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

@@ -117,8 +117,7 @@ class Session:
         on_progress
             Told about incumbents and bounds.
         explain
-            Whether to find out why, if there is no plan: that takes longer than the question itself. What has to be
-            solved afresh is always explained.
+            Whether to find out why, if there is no plan: that takes longer than the question itself.
 
         Returns
         -------
@@ -134,14 +133,14 @@ class Session:
         """
         started = time.monotonic()
         if self._base is None or not _differs_in_rows_only(self.problem, problem):
-            return solve_here(problem, on_progress)
+            return solve_here(problem, on_progress, explain=explain)
         space, names = _with_rows_of(self._base, problem)
         deadline = started + problem.scenario.solver.time_limit_seconds
         head_start = _head_start(self._base, space, names)
         tell = None if on_progress is None else _teller(on_progress, started)
         outcome = search(space, problem.scenario.solver, deadline, tell, head_start)
         if outcome is None:
-            return solve_here(problem, on_progress)
+            return solve_here(problem, on_progress, explain=explain)
         if outcome.termination is Termination.INFEASIBLE:
             raise explain_infeasibility(problem) if explain else unexplained_infeasibility()
         if outcome.point is None:

@@ -9,7 +9,7 @@ from typing import Any
 from clusterplan.domain import Termination
 from clusterplan.errors import NoPlanError
 from clusterplan.language import Text
-from clusterplan.optimisation.infeasible import explain_infeasibility
+from clusterplan.optimisation.infeasible import explain_infeasibility, unexplained_infeasibility
 from clusterplan.optimisation.model import AllocationModel, build_model
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
@@ -25,7 +25,11 @@ type Report = Callable[..., None]
 
 
 def solve_here(
-    problem: Problem, on_progress: OnProgress | None = None, on_incumbent: Incumbent | None = None
+    problem: Problem,
+    on_progress: OnProgress | None = None,
+    on_incumbent: Incumbent | None = None,
+    *,
+    explain: bool = True,
 ) -> Solution:
     """Solve a problem in this process.
 
@@ -37,6 +41,8 @@ def solve_here(
         Told about phases, incumbents and bounds.
     on_incumbent
         Given every better choice as soon as the solver has it.
+    explain
+        Whether to find out why, if there is no plan: that may take longer than the solve itself.
 
     Returns
     -------
@@ -63,7 +69,7 @@ def solve_here(
     proof = prove(model, settings, watch)
     if proof.termination is Termination.INFEASIBLE:
         report("explain", None, None)
-        raise explain_infeasibility(problem)
+        raise explain_infeasibility(problem) if explain else unexplained_infeasibility()
     if proof.termination is Termination.NO_PLAN:
         raise no_plan_in_time(settings.time_limit_seconds)
     choice = read_choice(model.decisions, lambda variable: variable.varValue)

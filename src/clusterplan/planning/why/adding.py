@@ -79,16 +79,15 @@ def broken_in_words(known: KnownPlan, broken: tuple[RuleReading, ...]) -> Iterat
     BrokenByAdding
         In the order of the readings.
     """
-    in_words = places_in_words(known.posed, {cluster.id: cluster.name_vi for cluster in known.plan.clusters})
-    in_english = places_in_words(known.posed, {cluster.id: cluster.name_en for cluster in known.plan.clusters})
+    in_words = places_in_words(known.posed, {})
     for reading in broken:
-        name = RULE_NAMES[reading.rule]
+        name, place = RULE_NAMES[reading.rule], in_words(reading.rule, reading.place)
         yield BrokenByAdding(
             rule=reading.rule,
             name_vi=name.vi,
             name_en=name.en,
-            place_vi=in_words(reading.rule, reading.place).vi,
-            place_en=in_english(reading.rule, reading.place).en,
+            place_vi=place.vi,
+            place_en=place.en,
             sense=reading.sense,
             limit=reading.limit,
             value=reading.value,

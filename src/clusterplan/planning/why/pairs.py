@@ -129,7 +129,7 @@ def loss_against(best: Best, other: Best) -> Loss:
 class Questions:
     """A problem that answers what its best plan is worth with a pair, and without it. Answers are kept."""
 
-    def __init__(self, problem: Problem, known: Best | None = None) -> None:
+    def __init__(self, problem: Problem, known: Best | None = None, session: Session | None = None) -> None:
         """Take a problem; it is solved when the first question comes.
 
         Parameters
@@ -138,11 +138,14 @@ class Questions:
             The problem, to be answered without a gap.
         known
             What is known about its best plan, if anything is.
+        session
+            A session of a similar problem that may answer; one of this problem if none is given.
         """
         solver = problem.scenario.solver.model_copy(update={"gap_limit": 0.0})
         self.problem = replace(problem, scenario=problem.scenario.model_copy(update={"solver": solver}))
         self._known = known
-        self._session: Session | None = None
+        self._session = session
+        self._is_own = session is None
         self._answers: dict[tuple[UnitId, TechnologyId, str], Best | None] = {}
 
     @property
@@ -156,7 +159,9 @@ class Questions:
     def best(self) -> Best:
         """The best plan without any further lock."""
         if self._known is None:
-            self._known = best_of(self.problem, self.session.solution)
+            session = self.session
+            solution = session.solution if self._is_own else session.ask(self.problem, explain=False)
+            self._known = best_of(self.problem, solution)
         return self._known
 
     def with_pair(self, unit: UnitId, technology: TechnologyId) -> Best | None:

@@ -130,6 +130,10 @@ class PairReason(Frozen):
     """The reason in words, in Vietnamese."""
     reason_en: str
     """The reason in words, in English."""
+    standing_vi: str
+    """How the score stands: rank, participation score, contribution; in Vietnamese."""
+    standing_en: str
+    """The same in English."""
     change_if_added: float | None = None
     """Change of the objective if the technology joined the unit's cluster as the plan stands, whether or not rules
     allow it; nothing where that is not the question."""

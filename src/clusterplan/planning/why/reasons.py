@@ -19,10 +19,10 @@ from clusterplan.planning.why.adding import Added, broken_in_words, if_added
 from clusterplan.planning.why.missing import holders, missing_of
 from clusterplan.planning.why.pairs import Best, Questions, loss_against
 from clusterplan.planning.why.reason_answers import PairReason, ReasonKind, UnitReasons
-from clusterplan.planning.why.words import no_possible_cluster, reason_in_words
+from clusterplan.planning.why.words import no_possible_cluster, plain_number, reason_in_words, standing_in_words
 from clusterplan.publishing import Exclusion
 
-__all__ = ["Asked", "unit_reasons"]
+__all__ = ["Asked", "pair_reason", "unit_reasons"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +135,7 @@ def unit_reasons(
     for technology in problem.technologies:
         if on_pair is not None:
             on_pair(technology)
-        reason = _reason(asked, unit, technology, cluster)
-        reasons.append(_with_loss(asked, unit, reason) if losses else reason)
+        reasons.append(pair_reason(asked, unit, technology, losses=losses))
     unjudged = [reason.technology for reason in reasons if reason.score is None]
     return UnitReasons(
         scenario=plan.scenario,
@@ -152,6 +151,27 @@ def unit_reasons(
         technologies=tuple(sorted(reasons, key=_in_order)),
         missing=missing_of((known.posed.advantage.explain(unit, k) for k in unjudged), holders()),
     )
+
+
+def pair_reason(asked: Asked, unit: UnitId, technology: TechnologyId, *, losses: bool = False) -> PairReason:
+    """Say whether a plan has one pair, and why.
+
+    Parameters
+    ----------
+    asked
+        The plan.
+    unit, technology
+        The pair.
+    losses
+        Whether to tell what it is worth by re-optimisation.
+
+    Returns
+    -------
+    PairReason
+        The record.
+    """
+    reason = _reason(asked, unit, technology, asked.cluster_of(unit))
+    return _with_loss(asked, unit, reason) if losses else reason
 
 
 def _in_order(reason: PairReason) -> tuple[bool, bool, float, str]:
@@ -187,6 +207,8 @@ def _reason(asked: Asked, unit: UnitId, technology: TechnologyId, cluster: Clust
         kind=kind,
         reason_vi="",
         reason_en="",
+        standing_vi="",
+        standing_en="",
         change_if_added=None if added is None else added.change,
         broken_if_added=() if added is None else tuple(broken_in_words(known, added.broken)),
     )
@@ -194,7 +216,9 @@ def _reason(asked: Asked, unit: UnitId, technology: TechnologyId, cluster: Clust
         said = _no_possible_cluster(asked, unit, technology)
     else:
         said = reason_in_words(known, unit, reason, cluster, asked.excluded.get((unit, technology), ()))
-    return reason.model_copy(update={"reason_vi": said.vi, "reason_en": said.en})
+    stands = standing_in_words(reason)
+    told = {"reason_vi": said.vi, "reason_en": said.en, "standing_vi": stands.vi, "standing_en": stands.en}
+    return reason.model_copy(update=told)
 
 
 def _judgement(asked: Asked, unit: UnitId, technology: TechnologyId, *, is_judged: bool) -> Judgement:
@@ -232,19 +256,19 @@ def _no_possible_cluster(asked: Asked, unit: UnitId, technology: TechnologyId) -
     near, hubs = asked.neighbourhoods[r]
     candidates, rules = problem.scenario.candidates, problem.scenario.rules
     if not problem.strong[list(near), k].any():
-        least = candidates.strong_score_by_technology.get(technology, candidates.strong_score)
+        least = plain_number(candidates.strong_score_by_technology.get(technology, candidates.strong_score))
         return Text(
-            vi=f"Không đơn vị nào có thể chung cụm với đơn vị này đủ mạnh về công nghệ này (cần điểm từ {least:g} và "
+            vi=f"Không đơn vị nào có thể chung cụm với đơn vị này đủ mạnh về công nghệ này (cần điểm từ {least.vi} và "
             "bằng chứng không thấp).",
-            en=f"No unit that can share a cluster with this one is strong for the technology (a score of {least:g} and "
-            "evidence that is not low are needed).",
+            en=f"No unit that can share a cluster with this one is strong for the technology (a score of {least.en} "
+            "and evidence that is not low are needed).",
         )
+    reach = plain_number(rules.reach_km)
     if not problem.hosted_within_reach[list(hubs), k].any():
         return Text(
-            vi=f"Trong tầm phục vụ {rules.reach_km:g} km của mọi hạt nhân có thể có, không địa điểm nào được đặt cơ sở "
+            vi=f"Trong tầm phục vụ {reach.vi} km của mọi hạt nhân có thể có, không địa điểm nào được đặt cơ sở "
             "cho công nghệ này.",
-            en=f"No site that may host the technology lies within {rules.reach_km:g} km of any hub that the unit could "
-            "have.",
+            en=f"No site that may host the technology lies within {reach.en} km of any hub that the unit could have.",
         )
     return no_possible_cluster()
 

@@ -11,7 +11,15 @@ from clusterplan.planning.why.reason_answers import BrokenByAdding, PairReason, 
 from clusterplan.publishing import Exclusion
 from clusterplan.publishing.texts import decimal
 
-__all__ = ["broken_in_a_sentence", "named_units", "no_possible_cluster", "reason_in_words", "signed"]
+__all__ = [
+    "broken_in_a_sentence",
+    "named_units",
+    "no_possible_cluster",
+    "plain_number",
+    "reason_in_words",
+    "signed",
+    "standing_in_words",
+]
 
 _SENSE = {
     "<=": Text(vi="nhiều nhất", en="at most"),
@@ -27,7 +35,7 @@ def reason_in_words(
     cluster: Cluster | None,
     exclusions: Iterable[Exclusion],
 ) -> Text:
-    """Return why a pair is in a plan or is not, in one or two sentences.
+    """Return why a pair is in a plan or is not, in a sentence or two.
 
     Parameters
     ----------
@@ -97,6 +105,30 @@ def signed(value: float, language: Language) -> str:
     return f"{sign}{decimal(abs(value), language, 4)}"
 
 
+def plain_number(value: float | None) -> Text:
+    """Return a number with no more digits than it needs, up to six decimals.
+
+    Parameters
+    ----------
+    value
+        The number; nothing where it is missing.
+
+    Returns
+    -------
+    Text
+        With the decimal mark of each language.
+
+    Examples
+    --------
+    >>> plain_number(0.45)
+    Text(vi='0,45', en='0.45')
+    """
+    if value is None:
+        return Text(vi="chưa có", en="missing")
+    places = next((places for places in range(6) if abs(round(value, places) - value) < 5e-7), 6)
+    return Text(vi=decimal(value, "vi", places), en=decimal(value, "en", places))
+
+
 def broken_in_a_sentence(broken: Iterable[BrokenByAdding]) -> Text:
     """Return broken rules with places, limits and values, separated by semicolons.
 
@@ -113,10 +145,14 @@ def broken_in_a_sentence(broken: Iterable[BrokenByAdding]) -> Text:
     parts = list(broken)
     return Text(
         vi="; ".join(
-            f"{p.name_vi} ({p.place_vi}): {_SENSE[p.sense].vi} {p.limit:g}, sẽ thành {p.value:g}" for p in parts
+            f"{p.name_vi} ({p.place_vi}): {_SENSE[p.sense].vi} {plain_number(p.limit).vi}, "
+            f"sẽ thành {plain_number(p.value).vi}"
+            for p in parts
         ),
         en="; ".join(
-            f"{p.name_en} ({p.place_en}): {_SENSE[p.sense].en} {p.limit:g}, would be {p.value:g}" for p in parts
+            f"{p.name_en} ({p.place_en}): {_SENSE[p.sense].en} {plain_number(p.limit).en}, "
+            f"would be {plain_number(p.value).en}"
+            for p in parts
         ),
     )
 
@@ -127,8 +163,8 @@ def _without_a_cluster(reason: PairReason) -> Text:
     if reason.kind is ReasonKind.NO_POSSIBLE_CLUSTER:
         return no_possible_cluster()
     return Text(
-        vi="Đơn vị không thuộc cụm nào trong phương án này. " + _standing(reason).vi,
-        en="The unit is in no cluster of this plan. " + _standing(reason).en,
+        vi="Đơn vị không thuộc cụm nào trong phương án này.",
+        en="The unit is in no cluster of this plan.",
     )
 
 
@@ -141,15 +177,25 @@ def _selected(known: KnownPlan, unit: UnitId, reason: PairReason, cluster: Clust
         role = Text(vi=f"Thành viên mạnh: {others.vi}.", en=f"Strong members: {others.en}.")
     else:
         role = Text(vi="Cụm không có thành viên mạnh.", en="The cluster has no strong member.")
-    standing = _standing(reason)
     return Text(
-        vi=f"Được chọn trong cụm {cluster.id} ({cluster.name_vi}). {role.vi} {standing.vi}",
-        en=f"Selected in cluster {cluster.id} ({cluster.name_en}). {role.en} {standing.en}",
+        vi=f"Được chọn trong cụm {cluster.id} ({cluster.name_vi}). {role.vi}",
+        en=f"Selected in cluster {cluster.id} ({cluster.name_en}). {role.en}",
     )
 
 
-def _standing(reason: PairReason) -> Text:
-    """Say how the score stands to the participation score."""
+def standing_in_words(reason: PairReason) -> Text:
+    """Say how a score stands: rank, participation score, contribution.
+
+    Parameters
+    ----------
+    reason
+        What is known of the pair.
+
+    Returns
+    -------
+    Text
+        One sentence.
+    """
     if reason.score is None or reason.participation is None:
         return Text(vi="Cặp này chưa thể đánh giá nên đóng góp 0.", en="The pair cannot be judged and adds 0.")
     words = {}
@@ -194,19 +240,17 @@ def no_possible_cluster() -> Text:
 def _breaks_a_rule(_known: KnownPlan, _unit: UnitId, reason: PairReason, cluster: Cluster) -> Text:
     broken, change = broken_in_a_sentence(reason.broken_if_added), reason.change_if_added or 0.0
     vi, en = (signed(change, language) for language in ("vi", "en"))
-    standing = _standing(reason)
     return Text(
-        vi=f"Thêm vào cụm {cluster.id} sẽ phá quy tắc: {broken.vi} (hàm mục tiêu {vi}). {standing.vi}",
-        en=f"Added to cluster {cluster.id} it would break: {broken.en} (objective {en}). {standing.en}",
+        vi=f"Thêm vào cụm {cluster.id} sẽ phá quy tắc: {broken.vi} (hàm mục tiêu {vi}).",
+        en=f"Added to cluster {cluster.id} it would break: {broken.en} (objective {en}).",
     )
 
 
 def _adds_nothing(_known: KnownPlan, _unit: UnitId, reason: PairReason, cluster: Cluster) -> Text:
     vi, en = (signed(reason.change_if_added or 0.0, language) for language in ("vi", "en"))
-    standing = _standing(reason)
     return Text(
-        vi=f"Thêm vào cụm {cluster.id} không phá quy tắc nào nhưng không làm tăng hàm mục tiêu ({vi}). {standing.vi}",
-        en=f"Added to cluster {cluster.id} it would break no rule, but not raise the objective ({en}). {standing.en}",
+        vi=f"Thêm vào cụm {cluster.id} không phá quy tắc nào nhưng không làm tăng hàm mục tiêu ({vi}).",
+        en=f"Added to cluster {cluster.id} it would break no rule, but not raise the objective ({en}).",
     )
 
 

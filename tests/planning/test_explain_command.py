@@ -1,0 +1,75 @@
+"""The commands ``explain`` and ``what-if`` on the folder of the national plan."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clusterplan.cli import main
+from clusterplan.planning import PlanningResult, write_result
+
+
+@pytest.fixture(scope="module")
+def folder(national: PlanningResult, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the folder of the national plan."""
+    place = tmp_path_factory.mktemp("explained") / "national"
+    write_result(national, place)
+    return str(place)
+
+
+def test_all_technologies_of_a_unit_stand_in_one_table(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", folder, "--unit", "Nghệ An", "-q", "--lang", "vi"]) == 0
+    out = capsys.readouterr().out
+    for words in ("40 Nghệ An: C04", "Chưa thể đánh giá", "Còn thiếu để đánh giá", "Cục Đầu tư nước ngoài", "25/34"):
+        assert words in out
+
+
+def test_a_pair_of_the_plan_is_explained(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", folder, "--unit", "01", "--technology", "S06", "-q", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    for words in ("Replacement value", "1.309150", "Rules that bind", "Without this pair", "general knowledge", "L20"):
+        assert words in out
+
+
+def test_a_pair_outside_the_plan_is_explained_to_programs(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--technology", "S09", "--seconds", "0", "-q", "--json"]
+    assert main(["explain", folder, "--unit", "01", *options]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["schema"] == "clusterplan/why-not/1"
+    assert answer["pair"]["loss"] == {"at_least": 0.644476, "at_most": 0.644476}
+    assert {"action": "gained", "unit": "01", "technology": "S09"}.items() <= next(
+        move for move in answer["moves"] if move["unit"] == "01" and move["action"] == "gained"
+    ).items()
+
+
+def test_ctrl_c_keeps_what_was_found(
+    folder: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clusterplan.planning.why.smallest._smallest", stop)
+    assert main(["explain", folder, "--unit", "01", "--technology", "S09", "-q", "--lang", "en"]) == 130
+    said = capsys.readouterr()
+    assert "Loss if it is forced" in said.out
+    assert "Stopped as asked" in said.err
+
+
+def test_unknown_names_end_with_2(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", folder, "--unit", "01", "--technology", "S91", "-q", "--lang", "en"]) == 2
+    assert "Did you mean S09" in capsys.readouterr().err
+
+
+def test_what_if_shows_the_difference_or_the_clash(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["what-if", folder, "--set", "rules.clusters.at_most=7", "-q", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "17.0179 (proven)" in out
+    assert "Difference" in out
+    impossible = ["--set", "rules.clusters.at_least=12", "--set", "rules.clusters_per_technology.at_most=1"]
+    assert main(["what-if", folder, *impossible, "-q", "--json"]) == 3
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["objective_after"] is None
+    assert "rules.clusters.at_least" in answer["clash"]["rules"]
+    assert Path(folder, "plan.json").is_file()

@@ -1,0 +1,180 @@
+"""Losses and smallest changes on three units by hand, and on random problems against fresh solves."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.optimisation.hypothesis_settings import steady
+from tests.optimisation.small_problems import plan_of, three_units
+from tests.strategies import problems
+
+from clusterplan.errors import InfeasibleError
+from clusterplan.optimisation.assemble import Evidence
+from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.solve import solve_here
+from clusterplan.planning import KnownPlan, Posed
+from clusterplan.planning.why import Asked, SmallestChange
+from clusterplan.planning.why.answers import Found
+from clusterplan.planning.why.knobs import Knob, limit_knobs, priority_knob, score_knob
+from clusterplan.planning.why.pairs import best_of, has_pair, loss_against, with_focus_lock
+from clusterplan.planning.why.smallest import smallest_changes
+
+SCARCE = {"clusters_per_technology": {"at_least": 0, "at_most": 1}}
+SCORES = np.array([[0.8, 0.2], [0.5, 0.45], [0.1, 0.9]])
+"""With one cluster for each technology: a and b together for S1 (0.4 + 0.1) and c alone for S2 (0.5) are worth 1.0; a
+alone for S1 (0.4) and b and c together for S2 (0.05 + 0.5) are worth 0.95."""
+
+
+def asked(problem: Problem) -> Asked:
+    """Return the plan of a problem without data behind its scores, to be asked about."""
+    shares = np.where(np.isnan(problem.score)[:, :, None], np.nan, np.array([0.5, 0.3, 0.2]))
+    evidence = Evidence(shares, problem.strong)
+    no_data: Any = None
+    posed = Posed(problem, evidence, advantage=no_data, facts=no_data, scenario=problem.scenario)
+    return Asked(KnownPlan(plan_of(problem, solve_here(problem, explain=False)), posed))
+
+
+def afresh(problem: Problem) -> int | None:
+    """Return the proven optimum of a problem, solved from nothing; None if it has no plan."""
+    try:
+        return solve_here(problem, explain=False).bound_millionths
+    except InfeasibleError:
+        return None
+
+
+def is_in(problem: Problem, unit: str, technology: str) -> bool:
+    """Return whether a pair is in some optimal plan, by two fresh solves."""
+    forced = afresh(with_focus_lock(problem, unit, technology, "must"))
+    return forced is not None and forced == afresh(problem)
+
+
+def changes_of(of: Asked, unit: str, technology: str) -> dict[str, tuple[Knob, SmallestChange]]:
+    """Return every smallest change with its knob, by name."""
+    knobs = [
+        *score_knob(of, unit, technology),
+        *limit_knobs(of, unit, technology),
+        *priority_knob(of, technology),
+    ]
+    found = smallest_changes(of, unit, technology, 600, knobs=knobs)
+    assert found.is_complete
+    assert not found.was_interrupted
+    return {knob.name: (knob, change) for knob, change in zip(knobs, found.changes, strict=True)}
+
+
+def test_by_hand_the_loss_and_every_change_that_brings_the_pair_in() -> None:
+    of = asked(three_units(rules=SCARCE, score=SCORES))
+    best, forced = of.questions.best, of.questions.with_pair("b", "S2")
+    assert best.least == best.most == 1_000_000
+    assert forced is not None
+    assert (loss_against(best, forced).at_least, loss_against(best, forced).is_exact) == (0.05, True)
+    changes = {name: change for name, (_knob, change) in changes_of(of, "b", "S2").items()}
+    found = {name: (c.now, c.needed, c.just_below) for name, c in changes.items() if c.needed is not None}
+    assert found == {
+        "score": (0.45, 0.5, 0.499999),  # 0.05 more: then both plans are worth 1.0
+        "rules.clusters_per_technology.at_most": (1, 2, 1),  # a: S1, b: S1 and S2, c: S2 is worth 1.05
+        "objective.priority.S2": (1, 2, 1.99),  # 0.4 + 0.55 p is 0.5 + 0.5 p at 2
+    }
+    assert changes["score"].excludes_nearer
+    assert changes["rules.clusters_per_technology.at_most"].excludes_nearer
+    assert changes["rules.clusters.at_most"].found is Found.NONE_IN_RANGE
+    assert changes["rules.clusters.at_most"].what_en == (
+        "most clusters: no change of this one alone from 3 to 8 brings it in"
+    )
+    assert changes["score"].what_vi == (
+        "Điểm lợi thế của cặp này: từ 0,45 thành 0,5 là vào phương án; thay đổi nhỏ hơn thì không (đã chứng minh)"
+    )
+
+
+def test_by_hand_a_pair_that_no_cluster_can_have_comes_in_when_it_becomes_strong() -> None:
+    # Alone, c is worth 0.5 in S2. In S1 nobody but a is strong, and a is too far: at 0.45 c is strong itself.
+    apart = np.zeros((3, 3), dtype=np.bool_)
+    strong = np.array([[1, 0], [1, 1], [0, 1]], dtype=np.bool_)
+    of = asked(three_units(adjacent=apart, strong=strong))
+    assert not of.may_be_in_a_plan("c", "S1")
+    changes = {name: change for name, (_knob, change) in changes_of(of, "c", "S1").items()}
+    assert (changes["score"].needed, changes["score"].just_below) == (0.45, 0.449999)
+    threshold = changes["candidates.strong_score_by_technology.S1"]
+    assert threshold.found is Found.NONE_IN_RANGE  # strong at 0.1, it would still cost 0.3
+
+
+def test_a_pair_of_another_optimal_plan_needs_no_change() -> None:
+    of = asked(three_units(rules=SCARCE))  # b in S1 with a, or in S2 with c: 1.0 either way
+    chosen = "S1" if has_pair(of.known.posed.problem, of.known.choice, "b", "S1") else "S2"
+    other = "S2" if chosen == "S1" else "S1"
+    forced = of.questions.with_pair("b", other)
+    assert forced is not None
+    assert loss_against(of.questions.best, forced).at_most == 0
+    found = smallest_changes(of, "b", other, 60, knobs=())
+    assert (found.changes, found.is_complete) == ((), True)
+
+
+def test_a_search_keeps_what_it_found_when_it_is_stopped() -> None:
+    of = asked(three_units(rules=SCARCE, score=SCORES))
+    knobs = list(limit_knobs(of, "b", "S2"))
+    stopped = smallest_changes(of, "b", "S2", 600, knobs=knobs, should_stop=lambda: True)
+    assert not stopped.is_complete
+    assert {change.found for change in stopped.changes} == {Found.OUT_OF_TIME}
+
+    def press_ctrl_c(_progress: object) -> None:
+        if len(told) == 2:
+            raise KeyboardInterrupt
+        told.append(_progress)
+
+    told: list[object] = []
+    interrupted = smallest_changes(of, "b", "S2", 600, knobs=knobs, on_progress=press_ctrl_c)
+    assert (len(interrupted.changes), interrupted.was_interrupted, interrupted.is_complete) == (2, True, False)
+
+
+@steady(6)
+@given(problems(generous=True), st.data())
+def test_losses_and_changes_hold_against_fresh_solves(problem: Problem, data: st.DataObject) -> None:
+    optimum = afresh(problem)
+    assume(optimum is not None)
+    of = asked(problem)
+    unit, technology = (data.draw(st.sampled_from(ids)) for ids in (problem.units, problem.technologies))
+    for best, lock in (
+        (of.questions.with_pair(unit, technology), "must"),
+        (of.questions.without_pair(unit, technology), "must_not"),
+    ):
+        changed = with_focus_lock(problem, unit, technology, cast("Any", lock))
+        fresh = afresh(changed)
+        assert (None if best is None else best.most) == fresh
+        if best is not None and fresh is not None and optimum is not None:
+            assert best_of(changed, solve_here(changed)).is_proven
+            loss = loss_against(of.questions.best, best)
+            assert (loss.is_exact, round(loss.at_least * 1_000_000)) == (True, max(0, optimum - fresh))
+    if not has_pair(problem, of.known.choice, unit, technology):
+        for knob, change in changes_of_some(of, unit, technology):
+            _verify(knob, change, unit, technology)
+
+
+def changes_of_some(of: Asked, unit: str, technology: str) -> list[tuple[Knob, SmallestChange]]:
+    """Return the changes of a few knobs: enough for a random problem."""
+    wanted = ("score", "rules.clusters_per_technology.at_most", "rules.focuses_per_cluster.at_most")
+    knobs = [*score_knob(of, unit, technology), *limit_knobs(of, unit, technology)]
+    knobs = [knob for knob in knobs if knob.name in wanted]
+    return list(zip(knobs, smallest_changes(of, unit, technology, 600, knobs=knobs).changes, strict=False))
+
+
+def _verify(knob: Knob, change: SmallestChange, unit: str, technology: str) -> None:
+    """Hold one change against fresh solves."""
+    if change.needed is None:
+        assert change.found is Found.NONE_IN_RANGE
+        assert not is_in(knob.turned(knob.values[-1]), unit, technology)
+        return
+    assert is_in(knob.turned(change.needed), unit, technology)
+    assert change.just_below is not None
+    if change.just_below != change.now:
+        assert not is_in(knob.turned(change.just_below), unit, technology)
+
+
+@pytest.mark.parametrize("lock", ["must", "must_not"])
+def test_a_lock_on_the_same_pair_makes_way(lock: str) -> None:
+    by = {"author": "Bộ", "reason": "thử", "date": "2026-01-01"}
+    old = {"lock": lock, "focus": {"unit": "a", "technology": "S1"}, **by}
+    changed = with_focus_lock(three_units(rules={"locks": (old,)}), "a", "S1", "must")
+    assert [(made.lock, made.author) for made in changed.scenario.rules.locks] == [("must", "clusterplan")]
