@@ -10,6 +10,8 @@ from clusterplan.planning.lp_file import write_lp_file
 from clusterplan.planning.plan import PlanningResult, make_plan, read_publication, write_result
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.repairs import RepairedScenario, limits_within_reach, repair_scenario, write_repaired
+from clusterplan.planning.replay import replay_plan
+from clusterplan.planning.replay_answer import Replay
 from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.planning.scenarios import (
     bundled_scenarios,
@@ -30,6 +32,7 @@ __all__ = [
     "PlanningResult",
     "Posed",
     "RepairedScenario",
+    "Replay",
     "advantage_of",
     "bundled_scenarios",
     "eligibility",
@@ -43,6 +46,7 @@ __all__ = [
     "read_publication",
     "read_scenario_text",
     "repair_scenario",
+    "replay_plan",
     "resolve_scenario",
     "scenario_digest",
     "scenario_schema",
