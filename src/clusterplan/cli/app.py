@@ -12,6 +12,7 @@ import typer
 
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
 from clusterplan.cli.commands.advantage import advantage
+from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.replay import replay
@@ -150,6 +151,7 @@ def serve(
 
 
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)
+app.command(help="Compare two plans / So sánh hai phương án")(compare)
 app.command(help="Run a plan again and compare / Chạy lại phương án và đối chiếu")(replay)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")

@@ -1,6 +1,7 @@
 """Use cases that join the rooms: a scenario and the data become a checked, publishable plan."""
 
 from clusterplan.planning.advantage import advantage_of
+from clusterplan.planning.compare import compare_plans
 from clusterplan.planning.eligibility import Eligibility, EligibilityCell, eligibility
 from clusterplan.planning.evaluation import Evaluated, evaluate_plan, write_evaluation_form
 from clusterplan.planning.evaluation_answer import Evaluation
@@ -35,6 +36,7 @@ __all__ = [
     "Replay",
     "advantage_of",
     "bundled_scenarios",
+    "compare_plans",
     "eligibility",
     "evaluate_plan",
     "known_plan",

@@ -11,6 +11,9 @@ from clusterplan.publishing.comparison.answer import (
     Unmapped,
     What,
 )
+from clusterplan.publishing.comparison.features import change_rows, comparison_features, comparison_geojson
+from clusterplan.publishing.comparison.files import write_comparison_files
+from clusterplan.publishing.comparison.map import draw_comparison
 from clusterplan.publishing.comparison.publication import ComparisonPublication
 
 __all__ = [
@@ -24,4 +27,9 @@ __all__ = [
     "UnitChange",
     "Unmapped",
     "What",
+    "change_rows",
+    "comparison_features",
+    "comparison_geojson",
+    "draw_comparison",
+    "write_comparison_files",
 ]
