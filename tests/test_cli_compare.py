@@ -36,7 +36,7 @@ def test_the_report_names_focuses_units_facilities_and_numbers(
     assert main(["compare", *written, "-q"]) == 0
     english = capsys.readouterr().out
     assert "Simulated option, not a government decision" in english
-    for text in ("S02 Next-generation mobile", "moved to another hub", "+S02", "−S02", "Hanoi", "mean_score"):
+    for text in ("S02 Next-generation mobile", "moved to another hub", "+S02", "−S02", "Hanoi", "Mean score"):
         assert text in english
     assert main(["compare", *written, "-q", "--lang", "vi"]) == 0
     assert "chuyển hạt nhân" in capsys.readouterr().out

@@ -12,6 +12,7 @@ from clusterplan.cli.layout import bullets, pairs, section, table, words
 from clusterplan.language import Language
 from clusterplan.publishing.comparison import ComparedPlan, ComparisonPublication, FacilityChange, UnitChange, What
 from clusterplan.publishing.comparison.words import WHAT, WORDS_OF_COMPARISON
+from clusterplan.publishing.metrics import metric_title
 from clusterplan.publishing.texts import FACILITY_KIND, PROOF, STATUS, TERM, decimal
 
 __all__ = ["comparison_report"]
@@ -122,7 +123,11 @@ def _numbers(publication: ComparisonPublication, language: Language) -> Iterator
         (f"{line.name} ({line.unit}){'' if line.year is None else f' {line.year}'}", line)
         for line in comparison.spending
     ]
-    named += [(metric.name, metric) for metric in comparison.metrics if "." not in metric.name]
+    named += [
+        (metric_title(metric.name).in_language(language), metric)
+        for metric in comparison.metrics
+        if "." not in metric.name
+    ]
     changed = [(name, found) for name, found in named if found.change != 0]
     if not changed:
         return

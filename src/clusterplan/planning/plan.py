@@ -22,6 +22,7 @@ from clusterplan.optimisation.solution import Progress, Solution
 from clusterplan.planning.assumptions import assumptions_of
 from clusterplan.planning.exclusions import excluded_pairs
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.metrics import with_metrics
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.products import product_assumptions
 from clusterplan.planning.scenarios import scenario_digest
@@ -111,7 +112,7 @@ def make_plan(
         seconds=round(time.monotonic() - clock, 3),
     )
     assumptions = (*product_assumptions(scenario, posed.facts), *assumptions_of(scenario))
-    plan = assemble_plan(posed.problem, solution, posed.evidence, assumptions, manifest)
+    plan = with_metrics(assemble_plan(posed.problem, solution, posed.evidence, assumptions, manifest), posed)
     return PlanningResult(plan, publication_of(plan, scenario, posed), posed, solution)
 
 

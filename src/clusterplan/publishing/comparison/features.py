@@ -9,10 +9,12 @@ from typing import Any
 import geopandas as gpd
 
 from clusterplan.geodata import CRS, feature_collection
+from clusterplan.language import Text
 from clusterplan.publishing.comparison.answer import FacilityChange, Quantity, UnitChange, What
 from clusterplan.publishing.comparison.publication import ComparisonPublication
 from clusterplan.publishing.comparison.words import PART, WHAT
-from clusterplan.publishing.texts import STATUS
+from clusterplan.publishing.metrics import metric_title
+from clusterplan.publishing.texts import STATUS, TERM
 
 __all__ = ["CHANGE_COLUMNS", "change_rows", "comparison_features", "comparison_geojson"]
 
@@ -189,9 +191,18 @@ def _rows_of_facility(publication: ComparisonPublication, facility: FacilityChan
 
 def _numbers(part: str, quantities: Iterable[Quantity]) -> Iterator[dict[str, Any]]:
     for found in quantities:
+        title = metric_title(found.name) if part == "metric" else TERM.get(found.name, Text(found.name, found.name))
         numbers = {"before": found.before, "after": found.after, "change": found.change}
         measure = {"measure": found.unit or None, "year": found.year}
-        yield {**_part(part), "place": found.name, **_what(What.CHANGED), **numbers, **measure}
+        yield {
+            **_part(part),
+            "place": found.name,
+            "place_vi": title.vi,
+            "place_en": title.en,
+            **_what(What.CHANGED),
+            **numbers,
+            **measure,
+        }
 
 
 def _at_unit(publication: ComparisonPublication, part: str, unit: str, what: What) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from clusterplan.publishing.comparison.answer import UnitChange, What
 from clusterplan.publishing.comparison.publication import ComparisonPublication
 from clusterplan.publishing.comparison.words import WHAT, WORDS_OF_COMPARISON
 from clusterplan.publishing.map import draw_country
+from clusterplan.publishing.metrics import metric_title
 from clusterplan.publishing.page import fill_page, hatch
 from clusterplan.publishing.shapes import inner_lines, light_units
 from clusterplan.publishing.texts import FACILITY_KIND
@@ -65,6 +66,7 @@ def draw_comparison(publication: ComparisonPublication) -> str:
         facilities=[(facility, what) for facility, what in _hosted(publication)],
         focuses=[focus for focus in comparison.focuses if focus.what is not What.UNCHANGED],
         numbers=_numbers(publication),
+        metric_title=metric_title,
         colours=CHANGE_COLOURS,
         kept=KEPT,
         hatched=sorted({*CHANGE_COLOURS.values(), KEPT}),
