@@ -123,11 +123,7 @@ def _numbers(publication: ComparisonPublication, language: Language) -> Iterator
         (f"{line.name} ({line.unit}){'' if line.year is None else f' {line.year}'}", line)
         for line in comparison.spending
     ]
-    named += [
-        (metric_title(metric.name).in_language(language), metric)
-        for metric in comparison.metrics
-        if "." not in metric.name
-    ]
+    named += [(metric_title(metric.name).in_language(language), metric) for metric in publication.told_metrics]
     changed = [(name, found) for name, found in named if found.change != 0]
     if not changed:
         return

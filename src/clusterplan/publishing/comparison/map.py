@@ -17,7 +17,7 @@ from clusterplan.publishing.map import draw_country
 from clusterplan.publishing.metrics import metric_title
 from clusterplan.publishing.page import fill_page, hatch
 from clusterplan.publishing.shapes import inner_lines, light_units
-from clusterplan.publishing.texts import FACILITY_KIND
+from clusterplan.publishing.texts import FACILITY_KIND, decimal
 from clusterplan.publishing.views import aliases_of
 
 __all__ = ["CHANGE_COLOURS", "draw_comparison"]
@@ -67,6 +67,7 @@ def draw_comparison(publication: ComparisonPublication) -> str:
         focuses=[focus for focus in comparison.focuses if focus.what is not What.UNCHANGED],
         numbers=_numbers(publication),
         metric_title=metric_title,
+        exact=_exact,
         colours=CHANGE_COLOURS,
         kept=KEPT,
         hatched=sorted({*CHANGE_COLOURS.values(), KEPT}),
@@ -157,11 +158,16 @@ def _facilities(publication: ComparisonPublication) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=points, crs=CRS)
 
 
+def _exact(value: float) -> Text:
+    """Return a number with the four decimals that small differences of metrics need."""
+    return Text(vi=decimal(value, "vi", 4), en=decimal(value, "en", 4))
+
+
 def _numbers(publication: ComparisonPublication) -> Mapping[str, Any]:
     """Return the numbers that differ, by kind."""
     comparison = publication.comparison
     return {
         "objective_term": [term for term in comparison.objective_terms if term.change != 0],
         "spending": [line for line in comparison.spending if line.change != 0],
-        "metric": comparison.metrics,
+        "metric": publication.told_metrics,
     }

@@ -10,10 +10,13 @@ import geopandas as gpd
 
 from clusterplan.domain import Plan, SiteId, Technology, TechnologyId, UnitId
 from clusterplan.language import Text
-from clusterplan.publishing.comparison.answer import Comparison
+from clusterplan.publishing.comparison.answer import Comparison, Quantity
 from clusterplan.publishing.publication import SourceLine
 
 __all__ = ["ComparisonPublication"]
+
+_OF_THE_MODEL = frozenset({"candidate_sets", "columns", "rows"})
+"""Metrics that speak of the computation and not of the plan."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class ComparisonPublication:
     def technology(self) -> dict[TechnologyId, Technology]:
         """Technologies by id, sorted."""
         return {found.id: found for found in sorted(self.technologies, key=lambda found: found.id)}
+
+    @property
+    def told_metrics(self) -> tuple[Quantity, ...]:
+        """The metrics that differ and that people read: no size of the model, no single site or region."""
+        metrics = self.comparison.metrics
+        return tuple(found for found in metrics if "." not in found.name and found.name not in _OF_THE_MODEL)
 
     def unit_name(self, unit: UnitId) -> Text:
         """Return the name of a unit; its code where the layer of today does not have it.
