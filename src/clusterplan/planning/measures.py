@@ -153,7 +153,7 @@ def moran(values: Floats, adjacent: NDArray[np.bool_]) -> float:
     Examples
     --------
     >>> round(moran(np.array([1.0, 2.0, 4.0]), np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], dtype=bool)), 6)
-    -0.107143
+    -0.035714
     """
     weights = adjacent / adjacent.sum(axis=1, keepdims=True)
     away = values - values.mean()
