@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clusterplan.planning import plan_schema, scenario_schema
+from clusterplan.publishing.metrics import METRICS
 
 type Schema = dict[str, Any]
 
@@ -28,6 +29,25 @@ not `1`. Two plans are the same if they differ in `manifest.started` and `manife
 """
 
 
+METRICS_PAGE = """\
+# Metrics of a plan
+
+Every plan has them in `metrics`, by the names below; names are never changed. They are computed from the plan and the
+data and do not depend on the solver. A name with a dot belongs to a family: `units_covered.RRD`. What the data do not
+tell is left out, never zero. Most describe; where one way is better for a planner, it is said.
+
+"""
+
+
+def _metrics() -> Iterator[str]:
+    """Yield the rows of the table of metrics."""
+    yield "| Name | Tên | Title | Unit | Better | Formula | Source |"
+    yield "|---|---|---|---|---|---|---|"
+    for metric in METRICS.values():
+        cells = (f"`{metric.name}`", metric.title_vi, metric.title_en, metric.unit, metric.better)
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in (*cells, metric.formula, metric.source)) + " |"
+
+
 def page(introduction: str, schema: Schema) -> str:
     """Return a page with one table for each object of a schema, in the order in which a reader meets them."""
     sections = [f"{introduction}\n## The file\n\n{_table(schema, schema)}"]
@@ -43,6 +63,7 @@ def files() -> dict[Path, str]:
     return {
         ROOT / "docs/reference/scenario.md": page(SCENARIO, scenario),
         ROOT / "docs/reference/plan.md": page(PLAN, plan),
+        ROOT / "docs/reference/metrics.md": METRICS_PAGE + "\n".join(_metrics()) + "\n",
         ROOT / "optimisation/schemas/scenario.schema.json": json.dumps(scenario, ensure_ascii=False, indent=2) + "\n",
         ROOT / "optimisation/schemas/plan.schema.json": json.dumps(plan, ensure_ascii=False, indent=2) + "\n",
     }

@@ -12,10 +12,12 @@ import typer
 
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
 from clusterplan.cli.commands.advantage import advantage
+from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.report import report
+from clusterplan.cli.commands.replay import replay
 from clusterplan.cli.commands.scenarios import scenario_commands
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
@@ -154,6 +156,8 @@ app.command(help="Check a list made by hand / Kiểm tra danh sách do người 
 app.command(help="Write printed pages or an annex / Ghi phiếu in hoặc phụ lục tờ trình")(report)
 app.command(help="Why this, why not that / Vì sao có, vì sao không")(explain)
 app.command("what-if", help="Other limits and locks against a plan / Nếu đổi giới hạn và khóa thì sao")(what_if_command)
+app.command(help="Compare two plans / So sánh hai phương án")(compare)
+app.command(help="Run a plan again and compare / Chạy lại phương án và đối chiếu")(replay)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

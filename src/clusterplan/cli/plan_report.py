@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from clusterplan.cli.layout import bullets, pairs, section, short, table, words
+from clusterplan.cli.metrics_report import metrics_report
 from clusterplan.cli.products_report import products_report
 from clusterplan.cli.spending_report import spending_report
 from clusterplan.domain import Cluster, Facility, Plan
@@ -44,6 +45,7 @@ def plan_report(publication: Publication, language: Language) -> Iterator[Render
         words(language, vi="Giả định chưa có nguồn", en="Assumptions without a source"), _assumptions(plan, language)
     )
     yield section(words(language, vi="Căn cứ", en="What it rests on"), _evidence(publication, language))
+    yield from metrics_report(plan, language)
     yield _clusters(publication, language)
     yield _facilities(publication, language)
     if plan.products:

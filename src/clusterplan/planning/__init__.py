@@ -1,6 +1,7 @@
 """Use cases that join the rooms: a scenario and the data become a checked, publishable plan."""
 
 from clusterplan.planning.advantage import advantage_of
+from clusterplan.planning.compare import compare_plans
 from clusterplan.planning.eligibility import Eligibility, EligibilityCell, eligibility
 from clusterplan.planning.evaluation import Evaluated, evaluate_plan, write_evaluation_form
 from clusterplan.planning.evaluation_answer import Evaluation
@@ -10,6 +11,8 @@ from clusterplan.planning.lp_file import write_lp_file
 from clusterplan.planning.plan import PlanningResult, make_plan, read_publication, write_result
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.repairs import RepairedScenario, limits_within_reach, repair_scenario, write_repaired
+from clusterplan.planning.replay import replay_plan
+from clusterplan.planning.replay_answer import Replay
 from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.planning.scenarios import (
     bundled_scenarios,
@@ -30,8 +33,10 @@ __all__ = [
     "PlanningResult",
     "Posed",
     "RepairedScenario",
+    "Replay",
     "advantage_of",
     "bundled_scenarios",
+    "compare_plans",
     "eligibility",
     "evaluate_plan",
     "known_plan",
@@ -43,6 +48,7 @@ __all__ = [
     "read_publication",
     "read_scenario_text",
     "repair_scenario",
+    "replay_plan",
     "resolve_scenario",
     "scenario_digest",
     "scenario_schema",

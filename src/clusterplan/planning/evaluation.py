@@ -34,6 +34,7 @@ from clusterplan.planning.evaluation_answer import (
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.hand_made import HandMadeCluster, HandMadePlan, read_hand_made_plan, write_form
 from clusterplan.planning.hand_made.names import directories
+from clusterplan.planning.metrics import with_metrics
 from clusterplan.planning.places import places_in_words
 from clusterplan.planning.plan import PlanningResult, make_plan, publication_of
 from clusterplan.planning.problem import Posed, pose_problem
@@ -160,6 +161,7 @@ def _published(
     solution = _as_solution(posed, choice, optimum)
     manifest = _stated(posed, choice, optimum, hand).manifest
     plan = assemble_plan(posed.problem, solution, posed.evidence, optimum.plan.assumptions, manifest)
+    plan = with_metrics(plan, posed)
     plan = plan.model_copy(update={"flags": (*plan.flags, _flag(hand.file, is_list=is_list))})
     return PlanningResult(plan, publication_of(plan, posed.problem.scenario, posed), posed, solution)
 

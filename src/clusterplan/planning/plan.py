@@ -22,6 +22,7 @@ from clusterplan.optimisation.solution import Progress, Solution
 from clusterplan.planning.assumptions import assumptions_of
 from clusterplan.planning.exclusions import excluded_pairs
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.metrics import with_metrics
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.products import product_assumptions
 from clusterplan.planning.scenarios import scenario_digest
@@ -111,7 +112,7 @@ def make_plan(
         seconds=round(time.monotonic() - clock, 3),
     )
     assumptions = (*product_assumptions(scenario, posed.facts), *assumptions_of(scenario))
-    plan = assemble_plan(posed.problem, solution, posed.evidence, assumptions, manifest)
+    plan = with_metrics(assemble_plan(posed.problem, solution, posed.evidence, assumptions, manifest), posed)
     return PlanningResult(plan, publication_of(plan, scenario, posed), posed, solution)
 
 
@@ -156,13 +157,14 @@ def read_publication(folder: Path) -> Publication:
     return publication_of(plan, scenario, pose_problem(scenario))
 
 
-def read_plan_and_scenario(folder: Path) -> tuple[Plan, Scenario]:
+def read_plan_and_scenario(place: Path) -> tuple[Plan, Scenario]:
     """Read a plan that was written earlier, and the scenario it answers.
 
     Parameters
     ----------
-    folder
-        Folder with ``plan.json`` and the ``scenario.json`` it was solved from.
+    place
+        Folder with ``plan.json`` and the ``scenario.json`` it was solved from, or the plan's own file with
+        ``scenario.json`` beside it.
 
     Returns
     -------
@@ -172,23 +174,42 @@ def read_plan_and_scenario(folder: Path) -> tuple[Plan, Scenario]:
     Raises
     ------
     UsageError
-        If the folder holds no plan.
+        If one of the two is missing or cannot be read; each is named.
     """
+    plan_file = place / "plan.json" if place.is_dir() else place
+    scenario_file = plan_file.parent / "scenario.json"
+    faults = [_no_such_file(path) for path in (plan_file, scenario_file) if not path.is_file()]
+    if faults:
+        raise _unreadable(place, faults)
     try:
-        plan = Plan.from_json((folder / "plan.json").read_bytes())
-        scenario = _beside(Scenario.model_validate_json((folder / "scenario.json").read_bytes()), folder)
+        plan = Plan.from_json(plan_file.read_bytes())
     except (OSError, ValidationError) as wrong:
-        raise UsageError(
-            Text(vi=f"Không đọc được phương án trong {folder}.", en=f"No plan can be read in {folder}."),
-            [
-                Fault(
-                    str(folder),
-                    Text(vi="cần plan.json và scenario.json.", en="plan.json and scenario.json are needed."),
-                    Text(vi="Hãy chạy clusterplan solve trước.", en="Run clusterplan solve first."),
-                )
-            ],
-        ) from wrong
-    return plan, scenario
+        raise _unreadable(place, [_not_a(plan_file, Text(vi="phương án", en="plan"))]) from wrong
+    try:
+        scenario = Scenario.model_validate_json(scenario_file.read_bytes())
+    except (OSError, ValidationError) as wrong:
+        raise _unreadable(place, [_not_a(scenario_file, Text(vi="kịch bản", en="scenario"))]) from wrong
+    return plan, _beside(scenario, plan_file.parent)
+
+
+def _unreadable(place: Path, faults: list[Fault]) -> UsageError:
+    """Return the error for a plan without what belongs to it."""
+    return UsageError(
+        Text(vi=f"Không đọc được phương án trong {place}.", en=f"No plan can be read in {place}."), faults
+    )
+
+
+def _no_such_file(path: Path) -> Fault:
+    what = Text(
+        vi="không có tệp này; cần plan.json và scenario.json nằm cạnh nhau.",
+        en="there is no such file; plan.json and scenario.json are needed side by side.",
+    )
+    return Fault(str(path), what, Text(vi="Hãy chạy clusterplan solve trước.", en="Run clusterplan solve first."))
+
+
+def _not_a(path: Path, kind: Text) -> Fault:
+    what = Text(vi=f"tệp không chứa {kind.vi} hợp lệ.", en=f"the file holds no valid {kind.en}.")
+    return Fault(str(path), what, Text(vi="Hãy chạy lại clusterplan solve.", en="Run clusterplan solve again."))
 
 
 def _beside(scenario: Scenario, folder: Path) -> Scenario:

@@ -7,8 +7,9 @@ is left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import folium
 import geopandas as gpd
@@ -17,8 +18,9 @@ from branca.element import MacroElement
 from folium.template import Template
 from folium.utilities import JsCode
 
-from clusterplan.domain import Judgement
+from clusterplan.domain import Judgement, UnitId
 from clusterplan.geodata import CRS, feature_collection
+from clusterplan.language import Text
 from clusterplan.publishing.features import label_points
 from clusterplan.publishing.page import both, compose_page, hatch, numbered
 from clusterplan.publishing.palette import NO_CLUSTER, SCORE_BREAKS, SCORE_COLOURS, assign_colours
@@ -27,7 +29,7 @@ from clusterplan.publishing.shapes import inner_lines, light_units, neighbouring
 from clusterplan.publishing.texts import WORDS
 from clusterplan.publishing.views import ScoreView, UnitView, Views
 
-__all__ = ["draw_map"]
+__all__ = ["Country", "draw_country", "draw_map"]
 
 NO_DATA = "url(#no-data)"
 """Fill of scores that cannot be judged: dots, unlike any score."""
@@ -40,6 +42,21 @@ _LINES = {
     "unit": {"color": "#ffffff", "weight": 1, "opacity": 0.9},
     "cluster": {"color": "#33424f", "weight": 1.6, "opacity": 0.9},
 }
+
+
+class Country(Protocol):
+    """What a map of the country is drawn of."""
+
+    @property
+    def layers(self) -> Mapping[str, gpd.GeoDataFrame]:
+        """Layers by id, among them ``neighbours``, ``archipelagos`` and ``zones`` where they exist."""
+
+    @property
+    def units(self) -> gpd.GeoDataFrame:
+        """The planning units, indexed and sorted by code."""
+
+    def unit_name(self, unit: UnitId) -> Text:
+        """Return the name of a unit."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +95,46 @@ def draw_map(publication: Publication) -> str:
     cluster_of = {code: cluster.id for code, cluster in publication.cluster_of.items()}
     colours = assign_colours(neighbouring_clusters(units, cluster_of))
     fills = _Fills(colours, frozenset(view.cluster.id for view in views.clusters() if view.expert))
+    rows = [_unit_row(view, fills) for view in views.units()]
+    drawn = draw_country(publication, units, rows, inner_lines(units, cluster_of), _facilities(publication, views))
+    return compose_page(publication, views, colours, *drawn)
+
+
+def draw_country(
+    country: Country,
+    units: gpd.GeoDataFrame,
+    rows: list[dict[str, Any]],
+    lines: Mapping[str, Any],
+    facilities: gpd.GeoDataFrame,
+) -> tuple[str, ...]:
+    """Draw the country: neighbouring land, units, lines, facilities, both archipelagos with their names.
+
+    Parameters
+    ----------
+    country
+        Layers and names.
+    units
+        The units to draw, sorted by code; they may be simplified.
+    rows
+        What the page's script reads of each unit, in the same order: ``code``, ``fills`` by choice of colour
+        (``cluster`` is shown first), and the like.
+    lines
+        Borders between units by kind, from :func:`clusterplan.publishing.shapes.inner_lines`.
+    facilities
+        Points with what the page's script reads of each.
+
+    Returns
+    -------
+    tuple of str
+        HTML of the element that holds the map, and the script that draws it.
+    """
     frame = folium.Map(tiles=None, zoom_control=False, attribution_control=False, **_LEAFLET_OPTIONS)
-    _add_land(frame, publication)
-    _add_units(frame, publication, units, views, fills)
-    _add_lines(frame, inner_lines(units, cluster_of))
-    _add_points(frame, publication, views)
+    _add_land(frame, country)
+    _add_units(frame, country, units, rows)
+    _add_lines(frame, lines)
+    _add_points(frame, country, facilities)
     _Start().add_to(frame)  # type: ignore[no-untyped-call]
-    return compose_page(publication, views, colours, *_rendered(frame))
+    return _rendered(frame)
 
 
 def _rendered(frame: folium.Map) -> tuple[str, ...]:
@@ -112,11 +162,11 @@ class _Start(MacroElement):
     )
 
 
-def _add_land(frame: folium.Map, publication: Publication) -> None:
+def _add_land(frame: folium.Map, country: Country) -> None:
     """Draw the sheet of sea and, on it, neighbouring land as one flat colour without any line."""
-    if "neighbours" not in publication.layers:
+    if "neighbours" not in country.layers:
         return
-    land = publication.layers["neighbours"]
+    land = country.layers["neighbours"]
     shapes = {"sea": shapely.box(*land.total_bounds), "land": _light_land(land)}
     styles = [{"stroke": False, "fillColor": _GROUND[kind], "fillOpacity": 1, "className": kind} for kind in shapes]
     frames = gpd.GeoDataFrame({"id": list(shapes)}, geometry=list(shapes.values()), crs=CRS)
@@ -127,25 +177,26 @@ def _light_land(land: gpd.GeoDataFrame) -> Any:
     return shapely.simplify(shapely.union_all(land.geometry.to_numpy()), 0.01)
 
 
-def _add_units(
-    frame: folium.Map, publication: Publication, units: gpd.GeoDataFrame, views: Views, fills: _Fills
-) -> None:
-    points = label_points(publication.units)
-    rows: list[dict[str, Any]] = []
-    for view in views.units():
-        point = points[view.code]
-        rows.append(
-            {
-                "code": view.code,
-                "name": view.name._asdict(),
-                "cluster": view.cluster.id if view.cluster else None,
-                "hub": view.is_hub,
-                "focuses": list(view.cluster.focuses) if view.cluster else [],
-                "waiting": len(view.not_judged),
-                "label": [round(point.y, _PRECISION), round(point.x, _PRECISION)],
-                "fills": fills.of(view),
-            }
-        )
+def _unit_row(view: UnitView, fills: _Fills) -> dict[str, Any]:
+    """Return what the page's script reads of a unit."""
+    return {
+        "code": view.code,
+        "name": view.name._asdict(),
+        "cluster": view.cluster.id if view.cluster else None,
+        "hub": view.is_hub,
+        "focuses": list(view.cluster.focuses) if view.cluster else [],
+        "waiting": len(view.not_judged),
+        "fills": fills.of(view),
+    }
+
+
+def _add_units(frame: folium.Map, country: Country, units: gpd.GeoDataFrame, rows: list[dict[str, Any]]) -> None:
+    points = label_points(country.units)
+    labels = [points[row["code"]] for row in rows]
+    rows = [
+        {**row, "label": [round(point.y, _PRECISION), round(point.x, _PRECISION)]}
+        for row, point in zip(rows, labels, strict=True)
+    ]
     shapes = gpd.GeoDataFrame(rows, geometry=units.geometry.tolist(), crs=CRS)
     styles = [
         {"stroke": False, "fillColor": row["fills"]["cluster"], "fillOpacity": 1, "className": "unit"} for row in rows
@@ -154,19 +205,20 @@ def _add_units(
     folium.GeoJson(data, control=False, on_each_feature=JsCode("clusterplan.unit")).add_to(frame)
 
 
-def _add_lines(frame: folium.Map, lines: dict[str, Any]) -> None:
+def _add_lines(frame: folium.Map, lines: Mapping[str, Any]) -> None:
     """Borders between units, thin inside a cluster; the country's own outline is never a line."""
+    lines = {kind: shape for kind, shape in lines.items() if not shape.is_empty}
     shapes = gpd.GeoDataFrame({"id": list(lines)}, geometry=list(lines.values()), crs=CRS)
     styles = [{**_LINES[kind], "fill": False, "className": f"line {kind}-line"} for kind in lines]
     folium.GeoJson(_styled(shapes, styles), control=False, interactive=False).add_to(frame)
 
 
-def _add_points(frame: folium.Map, publication: Publication, views: Views) -> None:
-    zones = publication.layers.get("zones")
+def _add_points(frame: folium.Map, country: Country, facilities: gpd.GeoDataFrame) -> None:
+    zones = country.layers.get("zones")
     if zones is not None:
         _add_point_layer(frame, zones[["site_id", "name_vi", "name_en", "geometry"]], "zone", shown=False)
-    _add_point_layer(frame, _facilities(publication, views), "facilities")
-    _add_archipelagos(frame, publication)
+    _add_point_layer(frame, facilities, "facilities")
+    _add_archipelagos(frame, country)
     folium.LayerControl(position="topright", collapsed=True).add_to(frame)
 
 
@@ -187,26 +239,26 @@ def _facilities(publication: Publication, views: Views) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=publication.sites.geometry.loc[sites].tolist(), crs=CRS)
 
 
-def _add_archipelagos(frame: folium.Map, publication: Publication) -> None:
+def _add_archipelagos(frame: folium.Map, country: Country) -> None:
     """Each archipelago as a sign and a name that can be read at every zoom of the country."""
-    if "archipelagos" not in publication.layers:
+    if "archipelagos" not in country.layers:
         return
-    layer = publication.layers["archipelagos"].sort_values("name_vi")
+    layer = country.layers["archipelagos"].sort_values("name_vi")
     rows = [
-        {"id": str(number), **_archipelago(publication, row["name_vi"], row["geometry"])}
+        {"id": str(number), **_archipelago(country, row["name_vi"], row["geometry"])}
         for number, row in enumerate(layer.to_dict("records"), start=1)
     ]
     shapes = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(layer["label_lon"], layer["label_lat"]), crs=CRS)
     _add_point_layer(frame, shapes, "archipelago", control=False)
 
 
-def _archipelago(publication: Publication, name: str, shape: Any) -> dict[str, Any]:
+def _archipelago(country: Country, name: str, shape: Any) -> dict[str, Any]:
     """Return the label and the unit of an archipelago: the unit that has its islets, whatever codes the layer uses."""
-    units = publication.units
+    units = country.units
     owners = units.index[units.intersects(shape)]
     if owners.empty:
         return {"label": name, "unit": None}
-    return {"label": f"{name} ({publication.unit_name(owners[0]).vi})", "unit": str(owners[0])}
+    return {"label": f"{name} ({country.unit_name(owners[0]).vi})", "unit": str(owners[0])}
 
 
 def _add_point_layer(

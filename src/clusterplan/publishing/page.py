@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from importlib.resources import files
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -24,7 +25,7 @@ from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.terms import facility_lines, mechanism_lines
 from clusterplan.publishing.views import Views
 
-__all__ = ["both", "compose_page", "hatch", "numbered"]
+__all__ = ["both", "compose_page", "fill_page", "hatch", "numbered"]
 
 _RANDOM_NAME = re.compile(r"_[0-9a-f]{32}(?![0-9a-f])")
 
@@ -50,28 +51,55 @@ def compose_page(publication: Publication, views: Views, colours: Mapping[str, s
     str
         A complete HTML document.
     """
+    return fill_page(
+        "map.html.jinja",
+        frame,
+        drawing,
+        publication=publication,
+        plan=publication.plan,
+        views=views,
+        colours=colours,
+        hatched=sorted({*colours.values(), *SCORE_COLOURS, CLUSTER_COLOURS[0]}),
+        sample=CLUSTER_COLOURS[0],
+        no_cluster=NO_CLUSTER,
+        score_classes=_score_classes(),
+        words=texts.WORDS,
+        technologies={known: _short(publication.technology_name(known)) for known in publication.technology},
+        products=products_by_focus(publication),
+        none_on_record=NONE_ON_RECORD,
+        facility_lines=partial(facility_lines, publication),
+        mechanism_lines=partial(mechanism_lines, publication),
+        details=texts.status_details(publication.plan),
+    )
+
+
+def fill_page(template: str, frame: str, drawing: str, **content: Any) -> str:
+    """Fill a template of a page with a map, its styles and scripts, and the policy that lets nothing else run.
+
+    Parameters
+    ----------
+    template
+        Name of the template.
+    frame
+        HTML of the element that holds the map.
+    drawing
+        Script that draws the layers.
+    **content
+        What the template shows.
+
+    Returns
+    -------
+    str
+        A complete HTML document.
+    """
     scripts = [_leaflet_script(), _asset("map.js"), drawing]
     return (
         _environment()
-        .get_template("map.html.jinja")
+        .get_template(template)
         .render(
-            publication=publication,
-            plan=publication.plan,
-            views=views,
-            colours=colours,
-            hatched=sorted({*colours.values(), *SCORE_COLOURS, CLUSTER_COLOURS[0]}),
-            sample=CLUSTER_COLOURS[0],
-            no_cluster=NO_CLUSTER,
-            score_classes=_score_classes(),
-            words=texts.WORDS,
-            technologies={known: _short(publication.technology_name(known)) for known in publication.technology},
+            **content,
             texts=texts,
-            products=products_by_focus(publication),
-            none_on_record=NONE_ON_RECORD,
-            facility_lines=partial(facility_lines, publication),
-            mechanism_lines=partial(mechanism_lines, publication),
             status=texts.STATUS,
-            details=texts.status_details(publication.plan),
             styles=_leaflet_style() + _asset("map.css"),
             frame=frame,
             scripts=scripts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from clusterplan.publishing.features import advantage_rows, status_of
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.terms import mechanism_columns
 
-__all__ = ["spreadsheet_cell", "write_plan_table", "write_spending_table"]
+__all__ = ["spreadsheet_cell", "write_plan_table", "write_rows", "write_spending_table"]
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,7 +28,8 @@ def write_plan_table(publication: Publication, path: Path) -> None:
     """
     closing = status_of(publication)
     mechanisms = {unit: mechanism_columns(publication, unit) for unit in publication.units.index}
-    _write([{**row, **mechanisms[row["code"]], **closing} for row in advantage_rows(publication)], path)
+    rows = [{**row, **mechanisms[row["code"]], **closing} for row in advantage_rows(publication)]
+    write_rows(rows, path, list(rows[0]))
 
 
 def write_spending_table(publication: Publication, path: Path) -> None:
@@ -41,13 +43,24 @@ def write_spending_table(publication: Publication, path: Path) -> None:
         File to write; replaced if it exists.
     """
     closing = status_of(publication)
-    _write([{**line.model_dump(), **closing} for line in publication.plan.spending], path)
+    rows = [{**line.model_dump(), **closing} for line in publication.plan.spending]
+    write_rows(rows, path, list(rows[0]))
 
 
-def _write(rows: list[dict[str, Any]], path: Path) -> None:
-    """Write rows of the same columns, of which there is at least one."""
+def write_rows(rows: Sequence[Mapping[str, Any]], path: Path, columns: Sequence[str]) -> None:
+    """Write rows as CSV: UTF-8 with a byte order mark, cells that a spreadsheet never runs.
+
+    Parameters
+    ----------
+    rows
+        Rows with these columns; there may be none.
+    path
+        File to write; replaced if it exists.
+    columns
+        Names of the columns, in their order.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(stream, fieldnames=list(columns), lineterminator="\n")
         writer.writeheader()
         writer.writerows({name: spreadsheet_cell(value) for name, value in row.items()} for row in rows)
 

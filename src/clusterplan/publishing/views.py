@@ -13,7 +13,7 @@ from clusterplan.language import Text
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.rule_names import named_rule
 
-__all__ = ["ClusterView", "FacilityView", "FocusView", "ScoreView", "UnitView", "Views"]
+__all__ = ["ClusterView", "FacilityView", "FocusView", "ScoreView", "UnitView", "Views", "aliases_of"]
 
 _OTHERS_SHOWN = 3
 
@@ -247,7 +247,7 @@ class Views:
             code=code,
             name=publication.unit_name(code),
             region=Text(vi=_cell_text(row, "region_name_vi"), en=_cell_text(row, "region_name_en")),
-            aliases=tuple(_aliases(row)),
+            aliases=aliases_of(row),
             cluster=cluster,
             is_hub=cluster is not None and cluster.hub == code,
             focuses=tuple(self._focus(cluster, code, technology) for technology in chosen) if cluster else (),
@@ -318,9 +318,21 @@ def _best(scores: list[ScoreView]) -> list[ScoreView]:
     return sorted(judged, key=lambda score: (-(score.score or 0.0), score.technology))[:_OTHERS_SHOWN]
 
 
-def _aliases(row: pd.Series[Any]) -> Iterator[str]:
-    for column in ("alternative_names", "former_names"):
-        yield from (name for name in _cell_text(row, column).split(";") if name)
+def aliases_of(row: pd.Series[Any]) -> tuple[str, ...]:
+    """Return the other names by which a unit may be searched.
+
+    Parameters
+    ----------
+    row
+        The unit's row in its layer.
+
+    Returns
+    -------
+    tuple of str
+        Spellings and former names.
+    """
+    cells = (_cell_text(row, column) for column in ("alternative_names", "former_names"))
+    return tuple(name for cell in cells for name in cell.split(";") if name)
 
 
 def _cell_text(row: pd.Series[Any], column: str) -> str:

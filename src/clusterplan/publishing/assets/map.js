@@ -72,9 +72,13 @@ const clusterplan = (() => {
     layer.on("popupclose", () => select(null));
   }
 
+  function planned({ cluster, focuses }) {
+    const names = focuses.map((id) => `${id} ${technologies[id][language() === "vi" ? 0 : 1]}`);
+    return [cluster || say("no_cluster"), ...names];
+  }
+
   function tip(properties) {
-    const lines = properties.cluster ? [properties.cluster] : [say("no_cluster")];
-    lines.push(...properties.focuses.map((id) => `${id} ${technologies[id][language() === "vi" ? 0 : 1]}`));
+    const lines = properties.told ? properties.told[language()].slice() : planned(properties);
     const box = element("div", "");
     box.append(element("b", "", nameOf(properties)));
     lines.forEach((line) => box.append(document.createElement("br"), line));
