@@ -14,7 +14,9 @@ from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, sho
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.layers import layers
+from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.scenarios import scenario_commands
+from clusterplan.cli.commands.targets import targets
 from clusterplan.cli.commands.timeline import timeline
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
@@ -151,9 +153,11 @@ def serve(
 
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)
 app.command(help="Tell a plan by year, 2026-2036 / Tiến độ và chi theo năm của phương án")(timeline)
+app.command(help="Targets, and what a plan provides / Chỉ tiêu và phần phương án đóng góp")(targets)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
+app.add_typer(missions_commands, name="missions")
 
 
 def _unexpected(error: Exception) -> InternalError:
