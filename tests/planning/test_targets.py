@@ -21,8 +21,15 @@ def found(national: PlanningResult) -> dict[str, Target]:
 
 def test_the_targets_that_a_minister_asks_for_are_there_with_deadline_and_source(found: dict[str, Target]) -> None:
     wanted = {
-        **{"TG08": ">= 80", "TG09": ">= 60", "TG10": ">= 40", "TG11": ">= 30", "TG39": "~ some"},
-        **{"TG05": ">= 20", "TG06": ">= 1000", "TG01": "= 9", "TG02": "= 3"},
+        "TG08": ">= 80",
+        "TG09": ">= 60",
+        "TG10": ">= 40",
+        "TG11": ">= 30",
+        "TG39": "~ some",
+        "TG05": ">= 20",
+        "TG06": ">= 1000",
+        "TG01": "= 9",
+        "TG02": "= 3",
     }
     for key, value in wanted.items():
         assert f"{found[key].operator} {found[key].value}" == value

@@ -79,10 +79,9 @@ def _status_quo(target: Target, language: Language) -> str:
 
 
 def _provided(target: Target, language: Language) -> str:
-    """Return what the plan provides."""
+    """Return what the plan provides; what was counted stands in the JSON answer."""
     provided = target.provided
     if provided is None:
         return "–"
     reached = words(language, vi="đủ", en="enough") if provided.reaches else words(language, vi="thiếu", en="short")
-    what = provided.what_vi if language == "vi" else provided.what_en
-    return f"{provided.value:g} {what} ({reached})"
+    return f"{provided.value:g} ({reached})"

@@ -1,4 +1,4 @@
-"""Numeric targets: deadline, source, where things stand if that is known, and what a plan itself provides toward them."""
+"""Targets with deadline and source, where things stand if that is known, and what a plan provides toward them."""
 
 from __future__ import annotations
 
