@@ -18,7 +18,10 @@ from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.report import report
 from clusterplan.cli.commands.replay import replay
+from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.scenarios import scenario_commands
+from clusterplan.cli.commands.targets import targets
+from clusterplan.cli.commands.timeline import timeline
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
 from clusterplan.cli.terminal import Terminal
@@ -158,9 +161,12 @@ app.command(help="Why this, why not that / Vì sao có, vì sao không")(explain
 app.command("what-if", help="Other limits and locks against a plan / Nếu đổi giới hạn và khóa thì sao")(what_if_command)
 app.command(help="Compare two plans / So sánh hai phương án")(compare)
 app.command(help="Run a plan again and compare / Chạy lại phương án và đối chiếu")(replay)
+app.command(help="Tell a plan by year, 2026-2036 / Tiến độ và chi theo năm của phương án")(timeline)
+app.command(help="Targets, and what a plan provides / Chỉ tiêu và phần phương án đóng góp")(targets)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
+app.add_typer(missions_commands, name="missions")
 
 
 def _unexpected(error: Exception) -> InternalError:
