@@ -114,8 +114,8 @@ class ScoreDraws:
         DrawnScores
             Scores and grades. Half-widths of 0 give those of the release.
         """
-        cube = replace(self.cube, **self._weights(uncertainty.weights, generators.weights))
-        cube = replace(cube, normalised=self._values(uncertainty, generators))
+        weights, inner = self._weights(uncertainty.weights, generators.weights)
+        cube = replace(self.cube, weights=weights, inner=inner, normalised=self._values(uncertainty, generators))
         moved = self.settings.relative + uncertainty.relative * _within(generators.relative, ())
         settings = self.settings.model_copy(update={"relative": float(np.clip(moved, 0.0, 1.0))})
         scores = scores_of(cube, settings)
@@ -123,7 +123,7 @@ class ScoreDraws:
         grade = np.array([rank[str(name)] for name in scores.grade.flat], np.int8).reshape(scores.grade.shape)
         return DrawnScores(scores.score, grade)
 
-    def _weights(self, half_width: float, generator: np.random.Generator) -> dict[str, Numbers]:
+    def _weights(self, half_width: float, generator: np.random.Generator) -> tuple[Numbers, Numbers]:
         """Return drawn weights, and what averages the indicators inside each component."""
         weights = self.cube.weights
         factor = 1 + half_width * _within(generator, weights.shape)
@@ -131,7 +131,7 @@ class ScoreDraws:
         drawn = weights * factor
         drawn *= weights.sum(axis=(0, 2), keepdims=True) / drawn.sum(axis=(0, 2), keepdims=True)
         weightless = weights.sum(axis=-1, keepdims=True) == 0
-        return {"weights": drawn, "inner": np.where(weightless, self.cube.inner, drawn)}
+        return drawn, np.where(weightless, self.cube.inner, drawn)
 
     def _values(self, uncertainty: ScoreUncertainty, generators: ScoreGenerators) -> Numbers:
         """Return normalised values between drawn goalposts, with drawn errors."""

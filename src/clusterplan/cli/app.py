@@ -14,6 +14,7 @@ from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, sho
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.layers import layers
+from clusterplan.cli.commands.robustness import robustness
 from clusterplan.cli.commands.scenarios import scenario_commands
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
@@ -149,6 +150,7 @@ def serve(
 
 
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)
+app.command(help="How stable a plan is under other data / Phương án vững đến đâu khi số liệu khác đi")(robustness)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

@@ -2,6 +2,7 @@
 
 from clusterplan.planning.robustness.answer import CoreIndex, Robustness
 from clusterplan.planning.robustness.executors import dask_executor, local_executor
+from clusterplan.planning.robustness.files import write_robustness
 from clusterplan.planning.robustness.settings import RobustnessSettings
 from clusterplan.planning.robustness.study import DrawProgress, robustness_of
 from clusterplan.planning.robustness.uncertainty import GROUPS, Uncertainty
@@ -16,4 +17,5 @@ __all__ = [
     "dask_executor",
     "local_executor",
     "robustness_of",
+    "write_robustness",
 ]

@@ -108,6 +108,10 @@ class Breach(Frozen):
     """Name of the rule."""
     place: str
     """Where: ids."""
+    place_vi: str
+    """The same place in Vietnamese."""
+    place_en: str
+    """The same place in English."""
     draws: int
     """In how many draws."""
 

@@ -1,4 +1,4 @@
-"""Where draws are computed: processes of this machine, or a Dask cluster; both are a ``concurrent.futures.Executor``."""
+"""Where draws are computed: processes of this machine, or a Dask cluster, both in the shape of an ``Executor``."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ def dask_executor(address: str) -> Iterator[Executor]:
         advice = Text(vi="Chạy: pip install 'clusterplan[dask]'", en="Run: pip install 'clusterplan[dask]'")
         raise _refused(what, advice) from None
     try:
-        client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         what = Text(vi=f"không kết nối được: {error}.", en=f"no connection: {error}.")
         raise _refused(what, None, address) from None
     with client:
         _require_same_versions(client.run(_versions), address)
-        executor = client.get_executor(pure=False)
+        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         try:
             yield executor
         finally:

@@ -16,7 +16,7 @@ from clusterplan.planning.robustness.answer import Influence
 from clusterplan.planning.robustness.outcome import DrawKey
 from clusterplan.planning.robustness.uncertainty import GROUPS
 
-__all__ = ["influence_of", "influence_keys", "rows_of"]
+__all__ = ["influence_keys", "influence_of", "rows_of"]
 
 _RESAMPLES = 200
 _FEWEST = 2

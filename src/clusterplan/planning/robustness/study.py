@@ -11,6 +11,7 @@ from itertools import islice
 from clusterplan.errors import InternalError, InterruptedPlanningError
 from clusterplan.language import Text
 from clusterplan.planning.known_plan import KnownPlan
+from clusterplan.planning.places import places_in_words
 from clusterplan.planning.robustness.answer import Robustness
 from clusterplan.planning.robustness.influence import influence_keys
 from clusterplan.planning.robustness.outcome import DrawKey, Outcome, Question, outcome_of
@@ -83,7 +84,8 @@ def robustness_of(
         raise InterruptedPlanningError(
             Text(vi="Đã dừng trước khi xong lần rút nào.", en="Stopped before any draw was finished.")
         )
-    return summary_of(question, settings, outcomes, interrupted=interrupted)
+    in_words = places_in_words(known.posed, {})
+    return summary_of(question, settings, outcomes, in_words, interrupted=interrupted)
 
 
 def question_of(known: KnownPlan, settings: RobustnessSettings) -> Question:

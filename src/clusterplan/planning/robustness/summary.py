@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from statistics import mean, median
 
 from clusterplan.domain import Assumption
@@ -29,6 +29,9 @@ from clusterplan.planning.robustness.uncertainty import Uncertainty
 
 __all__ = ["core_indices", "share_interval", "summary_of"]
 
+type InWords = Callable[[str, str], Text]
+"""Takes the name of a rule and its place."""
+
 _NORMAL_95 = 1.959964
 _DECIMALS = 6
 _RANGES = {
@@ -49,7 +52,12 @@ _RANGES = {
 
 
 def summary_of(
-    question: Question, settings: RobustnessSettings, outcomes: Mapping[DrawKey, Outcome], *, interrupted: bool
+    question: Question,
+    settings: RobustnessSettings,
+    outcomes: Mapping[DrawKey, Outcome],
+    in_words: InWords,
+    *,
+    interrupted: bool,
 ) -> Robustness:
     """Return what the outcomes say.
 
@@ -61,6 +69,8 @@ def summary_of(
         What was asked for.
     outcomes
         Finished draws, those for the influence among them.
+    in_words
+        Spells out the place of a rule.
     interrupted
         Whether it was stopped before all was done.
 
@@ -99,7 +109,7 @@ def summary_of(
         indices=indices,
         objective=_spread([record.objective for record in records]),
         regret=_regret(records),
-        breaches=_breaches(draws),
+        breaches=tuple(_breaches(draws, in_words)),
         influence_samples=len(samples),
         influence=influence_of(samples, objective, kept, settings.seed),
         draws=records,
@@ -250,11 +260,12 @@ def _regret(records: Sequence[DrawRecord]) -> Regret:
     )
 
 
-def _breaches(draws: Iterable[Outcome]) -> tuple[Breach, ...]:
+def _breaches(draws: Iterable[Outcome], in_words: InWords) -> Iterator[Breach]:
     """Count in how many draws the plan breaks each rule in each place."""
     times = Counter(broken for outcome in draws for broken in outcome.broken)
-    ordered = sorted(times.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Breach(rule=rule, place=place, draws=number) for (rule, place), number in ordered)
+    for (rule, place), number in sorted(times.items(), key=lambda item: (-item[1], item[0])):
+        words = in_words(rule, place)
+        yield Breach(rule=rule, place=place, place_vi=words.vi, place_en=words.en, draws=number)
 
 
 def _spread(values: Iterable[float | None]) -> Spread | None:

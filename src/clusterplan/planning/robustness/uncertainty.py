@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-
 from clusterplan.advantage.draws import HalfWidth, ScoreDraws, ScoreGenerators, ScoreUncertainty, score_draws
 from clusterplan.advantage.steps import DECIMALS, rounded
 from clusterplan.optimisation.problem import Problem
