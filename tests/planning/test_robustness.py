@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 from tests.optimisation.small_problems import plan_of, three_units
 
-from clusterplan.advantage import score_advantage
+from clusterplan.advantage import AdvantageInputs, score_advantage
 from clusterplan.advantage.draws import score_draws
 from clusterplan.domain import FacilityKind
 from clusterplan.errors import InterruptedPlanningError, UsageError
@@ -174,17 +175,17 @@ def test_drawn_weights_score_as_tables_with_these_weights_do(known: KnownPlan) -
         rows.append({**row, "weight": row["weight"] * inside[c, k, i] * across[c, k, 0]})
     weights = pd.DataFrame(rows)
     weights["weight"] /= weights.groupby("technology")["weight"].transform("sum")
-    afresh = score_advantage_unchecked(replace(inputs, weights=weights), known)
+    afresh = scores_without_limits(replace(inputs, weights=weights), known)
     score = source.problem_of(2).score
     np.testing.assert_array_equal(np.isnan(score), np.isnan(afresh))
     np.testing.assert_allclose(score, afresh, atol=1.01e-6)
     assert np.nanmax(np.abs(score - known.posed.problem.score)) > 0.01
 
 
-def score_advantage_unchecked(inputs: object, known: KnownPlan) -> np.ndarray:
+def scores_without_limits(inputs: AdvantageInputs, known: KnownPlan) -> NDArray[np.float64]:
     """Score tables whose components may weigh more than the release allows."""
-    most = inputs.components.assign(most_weight=1.0)  # type: ignore[attr-defined]
-    return score_advantage(replace(inputs, components=most), known.posed.problem.scenario.score).score_matrix()  # type: ignore[type-var]
+    free = replace(inputs, components=inputs.components.assign(most_weight=1.0))
+    return score_advantage(free, known.posed.problem.scenario.score).score_matrix()
 
 
 def test_values_stay_within_their_ranges_and_missing_stays_missing(known: KnownPlan) -> None:
@@ -258,7 +259,7 @@ def test_a_dask_cluster_gives_the_same_answer(known: KnownPlan, few: Robustness)
     from distributed import LocalCluster
 
     with (
-        LocalCluster(
+        LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp", host="127.0.0.1"
         ) as cluster,
         dask_executor(cluster.scheduler_address) as executor,

@@ -22,8 +22,9 @@ from clusterplan.planning.robustness.uncertainty import draw_source
 __all__ = ["DrawProgress", "question_of", "robustness_of", "solves_of"]
 
 _POLL_SECONDS = 0.1
-_AHEAD = 64
-"""Draws that are handed over before the first is back: enough for any cluster, few enough to be given up at once."""
+_AHEAD = 256
+"""Draws that are handed over before the first is back, so that no worker of a cluster waits; more would only take up
+memory."""
 
 type DrawProgress = Callable[[int, int, float], None]
 """Told how many solves are done, of how many, and the seconds so far."""
