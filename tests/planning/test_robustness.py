@@ -294,7 +294,7 @@ def test_the_influence_of_a_linear_model_is_the_one_on_paper() -> None:
     # f = 3 x_weights + x_noise + 0 x_others, x uniform: variances 9 and 1, so total indices 0.9 and 0.1
     generator = np.random.default_rng(0)
     slope = {"weights": 3.0, "noise": 1.0}
-    values, samples = {}, range(4000)
+    values, samples = {}, range(2000)
     for i in samples:
         first, second = ({group: generator.uniform(-1, 1) for group in GROUPS} for _ in range(2))
         for key in influence_keys(i):
@@ -304,7 +304,7 @@ def test_the_influence_of_a_linear_model_is_the_one_on_paper() -> None:
         influence.group: influence for influence in influence_of(list(samples), values, dict.fromkeys(values, 1.0), 0)
     }
     assert found["weights"].on_objective == pytest.approx(0.9, abs=0.05)
-    assert found["noise"].on_objective == pytest.approx(0.1, abs=0.02)
+    assert found["noise"].on_objective == pytest.approx(0.1, abs=0.03)
     assert found["costs"].on_objective == 0
     assert found["weights"].on_objective_alone == pytest.approx(0.9, abs=0.08)
     assert found["weights"].on_assignments is None  # it never varied
@@ -352,7 +352,7 @@ def test_ctrl_c_keeps_the_finished_draws_says_so_and_exits_with_130(tmp_path: Pa
         "from clusterplan.cli import main\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have ignored it
-        "    sys.exit(main(['robustness', 'national', '--draws', '100', '--influence', '0', '--workers', '1',\n"
+        "    sys.exit(main(['robustness', 'national', '--draws', '40', '--influence', '0', '--workers', '1',\n"
         "                   '-o', sys.argv[1], '--lang', 'en']))\n"
     )
     script = tmp_path / "run.py"
@@ -372,8 +372,8 @@ def test_ctrl_c_keeps_the_finished_draws_says_so_and_exits_with_130(tmp_path: Pa
     assert "Traceback" not in told
     written = json.loads((tmp_path / "out" / "robustness.json").read_text(encoding="utf-8"))
     assert written["interrupted"]
-    assert 10 <= written["draws_done"] < 100
-    assert f"Stopped as asked: {written['draws_done']} of 100 draws were finished and are kept." in told
+    assert 4 <= written["draws_done"] < 40
+    assert f"Stopped as asked: {written['draws_done']} of 40 draws were finished and are kept." in told
     assert " are core (≥ 0.9) and " in out.splitlines()[1]
 
 
