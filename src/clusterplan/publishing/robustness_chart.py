@@ -88,7 +88,7 @@ def _objective(area: Axes, picture: RobustnessPicture, language: Language) -> No
     area.axvline(picture.objective_of_plan, color=_COLOURS["volatile"], label=own)
     area.legend(frameon=False, fontsize=8)
     area.set_ylabel(Text(vi="số lần rút", en="draws").in_language(language))
-    area.yaxis.get_major_locator().set_params(integer=True)
+    area.locator_params(axis="y", integer=True)
 
 
 def _regret(area: Axes, picture: RobustnessPicture, language: Language) -> None:
@@ -103,7 +103,7 @@ def _regret(area: Axes, picture: RobustnessPicture, language: Language) -> None:
     )
     area.set_xlabel(beside.in_language(language))
     area.set_ylabel(Text(vi="số lần rút", en="draws").in_language(language))
-    area.yaxis.get_major_locator().set_params(integer=True)
+    area.locator_params(axis="y", integer=True)
 
 
 def _cells(area: Axes, picture: RobustnessPicture, language: Language) -> None:
