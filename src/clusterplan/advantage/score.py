@@ -26,7 +26,7 @@ from clusterplan.advantage.table import AdvantageTable
 from clusterplan.domain import Judgement, ValueStatus
 from clusterplan.scenario import ScoreSettings
 
-__all__ = ["score_advantage"]
+__all__ = ["CubeScores", "score_advantage", "scores_of"]
 
 _SHARES = {
     "observed": [ValueStatus.OBSERVED, ValueStatus.DERIVED],
@@ -36,7 +36,7 @@ _SHARES = {
 
 
 @dataclass(frozen=True)
-class _Scores:
+class CubeScores:
     """Scores of one reading of the evidence, all arrays n units by k technologies."""
 
     coverage: Numbers
@@ -74,9 +74,9 @@ def score_advantage(inputs: AdvantageInputs, settings: ScoreSettings) -> Advanta
     evidence = gather_evidence(inputs)
     cube = cube_of(inputs, evidence)
     sober_cube = cube.without_expert_values()
-    sober = _scores(sober_cube, settings)
+    sober = scores_of(sober_cube, settings)
     if settings.expert_values:
-        used_cube, used = cube, _scores(cube, settings)
+        used_cube, used = cube, scores_of(cube, settings)
     else:
         used_cube, used = sober_cube, sober
     return AdvantageTable(
@@ -90,15 +90,28 @@ def score_advantage(inputs: AdvantageInputs, settings: ScoreSettings) -> Advanta
     )
 
 
-def _scores(cube: Cube, settings: ScoreSettings) -> _Scores:
-    """Score one reading of the evidence."""
+def scores_of(cube: Cube, settings: ScoreSettings) -> CubeScores:
+    """Score one reading of the evidence.
+
+    Parameters
+    ----------
+    cube
+        Normalised values with their qualities, statuses and weights.
+    settings
+        How to aggregate, how much the specialisation part counts, and from which coverage a score is given.
+
+    Returns
+    -------
+    CubeScores
+        Scores with coverage and grade.
+    """
     coverage = coverage_of(cube.weights.sum(axis=0), cube.quality)
     scored = coverage >= settings.coverage_floor
     components = np.stack([weighted_mean(cube.normalised, inner) for inner in cube.inner], axis=-1)
     aggregated = _aggregate(components, cube.weights.sum(axis=-1).T, settings)
     plain = np.where(scored, rounded(aggregated), np.nan)
     specialisation = rounded(_specialisation(plain))
-    return _Scores(
+    return CubeScores(
         coverage=coverage,
         grade=_grades(cube, coverage),
         scored=scored & ~np.isnan(plain),
@@ -133,7 +146,7 @@ def _grades(cube: Cube, coverage: Numbers) -> NDArray[np.object_]:
     return np.array(grades, dtype=object).reshape(coverage.shape)
 
 
-def _cells(cube: Cube, used: _Scores, sober: _Scores) -> pd.DataFrame:
+def _cells(cube: Cube, used: CubeScores, sober: CubeScores) -> pd.DataFrame:
     """Lay the scores out as one row per unit and technology."""
     judgement = np.where(used.scored, Judgement.SCORED.value, Judgement.CANNOT_BE_JUDGED.value)
     columns: dict[str, NDArray[np.object_] | Numbers] = {

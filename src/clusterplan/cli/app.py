@@ -19,6 +19,7 @@ from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.report import report
 from clusterplan.cli.commands.replay import replay
 from clusterplan.cli.commands.missions import missions_commands
+from clusterplan.cli.commands.robustness import robustness
 from clusterplan.cli.commands.scenarios import scenario_commands
 from clusterplan.cli.commands.targets import targets
 from clusterplan.cli.commands.timeline import timeline
@@ -163,6 +164,7 @@ app.command(help="Compare two plans / So sánh hai phương án")(compare)
 app.command(help="Run a plan again and compare / Chạy lại phương án và đối chiếu")(replay)
 app.command(help="Tell a plan by year, 2026-2036 / Tiến độ và chi theo năm của phương án")(timeline)
 app.command(help="Targets, and what a plan provides / Chỉ tiêu và phần phương án đóng góp")(targets)
+app.command(help="How stable a plan is under other data / Phương án vững đến đâu khi số liệu khác đi")(robustness)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

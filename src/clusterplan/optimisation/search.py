@@ -163,8 +163,9 @@ class _Search:
         return round(self.space.programme.constant + float(self.space.programme.cost @ point))
 
     def learn(self, bound: float) -> None:
-        """Take in a bound on every plan."""
-        self.bound = min(self.bound, math.floor(bound + _HALF))
+        """Take in a bound on every plan; a step that was stopped before it had any says nothing."""
+        if math.isfinite(bound):
+            self.bound = min(self.bound, math.floor(bound + _HALF))
         self.say()
 
     def say(self, point: Numbers | None = None) -> None:
@@ -214,6 +215,7 @@ def search(
     deadline: float,
     tell: Tell | None = None,
     head_start: HeadStart = _FROM_NOTHING,
+    nodes: int | None = None,
 ) -> Outcome | None:
     """Find the best plan of a problem and prove it.
 
@@ -229,6 +231,9 @@ def search(
         Told about incumbents and bounds.
     head_start
         What is known already.
+    nodes
+        Nodes that each integer programme may take. With them and a deadline that never comes, no step depends on the
+        clock; a search that reaches them ends as one that ran out of time.
 
     Returns
     -------
@@ -244,14 +249,14 @@ def search(
     state = _Search(space, root, settings, deadline, tell)
     state.begin(head_start)
     if state.bound - state.worth > _GOOD_ENOUGH * abs(state.bound):
-        state.solve(state.first_patterns(), math.inf, _FIRST_NODES)
+        state.solve(state.first_patterns(), math.inf, _FIRST_NODES if nodes is None else min(nodes, _FIRST_NODES))
     count = _FIRST_PATTERNS
     while not state.is_close_enough and time.monotonic() < deadline:
         floor, patterns = state.within(count)
         if len(patterns) > _MOST_PATTERNS and state.point is None:
             return None
         is_all = floor <= state.worth - _HALF
-        found = state.solve(tuple(sorted({*patterns, *state.used})), floor)
+        found = state.solve(tuple(sorted({*patterns, *state.used})), floor, nodes)
         if found.ended == "failed":
             return None
         if found.ended == "infeasible" and is_all:

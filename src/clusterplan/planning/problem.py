@@ -26,7 +26,7 @@ from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.planning.units import site_units
 from clusterplan.scenario import Scenario
 
-__all__ = ["Posed", "pose_problem"]
+__all__ = ["Posed", "pose_problem", "strong_pairs"]
 
 _ASKING_TABLES = ("missions", "pioneering_products", "local_priorities")
 """Tables that name technologies somebody asks for. The targets name none."""
@@ -157,15 +157,43 @@ def _wide(advantage: AdvantageTable, column: str) -> pd.DataFrame:
 
 
 def _strong(scenario: Scenario, advantage: AdvantageTable, score: str, grade: str) -> NDArray[np.bool_]:
-    """Return which units are strong for which technologies: score and grade, or a dated override."""
+    """Return which units are strong for which technologies by two columns of the scores."""
+    scores, grades = _matrix(advantage, score), _grades(advantage, grade)
+    return strong_pairs(scenario, advantage.units, advantage.technologies, scores, grades)
+
+
+def strong_pairs(
+    scenario: Scenario,
+    units: tuple[str, ...],
+    technologies: tuple[str, ...],
+    score: NDArray[np.float64],
+    grade: NDArray[np.int8],
+) -> NDArray[np.bool_]:
+    """Return which units are strong for which technologies: score and grade, or a dated override.
+
+    Parameters
+    ----------
+    scenario
+        Thresholds and overrides; it speaks of these technologies.
+    units, technologies
+        What the rows and the columns are.
+    score
+        (n, k) scores; NaN where the pair cannot be judged.
+    grade
+        (n, k) ranks of the evidence grades.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n, k) booleans.
+    """
     candidates = scenario.candidates
-    thresholds = [candidates.strong_score_by_technology.get(k, candidates.strong_score) for k in advantage.technologies]
-    low_allowed = np.array([k in candidates.strong_grade_low_allowed for k in advantage.technologies])
-    good_enough = (_grades(advantage, grade) > Grade.LOW.rank) | low_allowed
-    strong = np.nan_to_num(_matrix(advantage, score), nan=-1.0) >= np.array(thresholds)
-    strong &= good_enough
+    thresholds = [candidates.strong_score_by_technology.get(k, candidates.strong_score) for k in technologies]
+    low_allowed = np.array([k in candidates.strong_grade_low_allowed for k in technologies])
+    strong = np.nan_to_num(score, nan=-1.0) >= np.array(thresholds)
+    strong &= (grade > Grade.LOW.rank) | low_allowed
     for override in candidates.strong_overrides:
-        strong[advantage.units.index(override.unit), advantage.technologies.index(override.technology)] = True
+        strong[units.index(override.unit), technologies.index(override.technology)] = True
     return np.asarray(strong, dtype=np.bool_)
 
 
