@@ -15,6 +15,7 @@ from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.scenarios import scenario_commands
+from clusterplan.cli.commands.values import values
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
 from clusterplan.cli.terminal import Terminal
@@ -149,6 +150,7 @@ def serve(
 
 
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)
+app.command(help="What decisions and rules are worth / Giá trị của từng quyết định và quy tắc")(values)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

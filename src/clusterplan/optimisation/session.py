@@ -23,7 +23,7 @@ import numpy as np
 from clusterplan.domain import Termination
 from clusterplan.optimisation.arrays import Numbers, Programme, Sparse
 from clusterplan.optimisation.decomposition import pattern_space
-from clusterplan.optimisation.infeasible import explain_infeasibility
+from clusterplan.optimisation.infeasible import explain_infeasibility, unexplained_infeasibility
 from clusterplan.optimisation.model import AllocationModel, build_model
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.patterns import PatternSpace
@@ -78,13 +78,15 @@ class _Base:
 class Session:
     """A solved problem. Questions do not change it, so the order in which they are asked does not matter."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, on_progress: OnProgress | None = None) -> None:
         """Solve a problem and keep what helps with the next questions.
 
         Parameters
         ----------
         problem
             The planning problem.
+        on_progress
+            Told about phases, incumbents and bounds where the problem has to be solved as a whole.
 
         Raises
         ------
@@ -105,9 +107,9 @@ class Session:
                 self._base = _Base(model, space, outcome)
                 self.solution = self._solution(problem, space, outcome, started)
                 return
-        self.solution = solve_here(problem)
+        self.solution = solve_here(problem, on_progress)
 
-    def ask(self, problem: Problem, on_progress: OnProgress | None = None) -> Solution:
+    def ask(self, problem: Problem, on_progress: OnProgress | None = None, *, explain: bool = True) -> Solution:
         """Answer a changed problem.
 
         Parameters
@@ -116,6 +118,9 @@ class Session:
             The session's problem with other rules, or any other problem, which is then solved afresh.
         on_progress
             Told about incumbents and bounds.
+        explain
+            Whether to find out why, if there is no plan: that takes longer than the question itself. What has to be
+            solved afresh is always explained.
 
         Returns
         -------
@@ -140,7 +145,7 @@ class Session:
         if outcome is None:
             return solve_here(problem, on_progress)
         if outcome.termination is Termination.INFEASIBLE:
-            raise explain_infeasibility(problem)
+            raise explain_infeasibility(problem) if explain else unexplained_infeasibility()
         if outcome.point is None:
             raise no_plan_in_time(problem.scenario.solver.time_limit_seconds)
         return self._solution(problem, space, outcome, started)
