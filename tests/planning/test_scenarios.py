@@ -336,7 +336,10 @@ def test_a_given_cost_needs_a_source() -> None:
         ("clusters: {at_most: 3}", "Did you mean rules.clusters?"),
         ("rules: {facilities: {key_laboratories: 9}}", "Did you mean key_laboratory?"),
         ("rules: {facilities: {key_laboratory: {at_least: 7, at_most: 9, at_last: 7}}}", "Did you mean at_least?"),
-        ("score: {zzz: 1}", "Fields here: relative, aggregation, component_floor, coverage_floor, expert_values."),
+        (
+            "score: {zzz: 1}",
+            "Fields here: relative, aggregation, component_floor, coverage_floor, expert_values, imputed_values.",
+        ),
         ("unit_layer: 7", 'Ids are text: quote them, as in "79".'),
     ],
 )

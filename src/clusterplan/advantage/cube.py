@@ -43,12 +43,20 @@ class Cube:
 
     def without_expert_values(self) -> Cube:
         """Return the cube with every expert's reading turned to missing."""
-        expert = self.status == ValueStatus.EXPERT.value
+        return self._without(ValueStatus.EXPERT)
+
+    def without_imputed_values(self) -> Cube:
+        """Return the cube with every imputed value turned to missing."""
+        return self._without(ValueStatus.IMPUTED)
+
+    def _without(self, status: ValueStatus) -> Cube:
+        """Return the cube with every value of one status turned to missing."""
+        gone = self.status == status.value
         return replace(
             self,
-            normalised=np.where(expert, np.nan, self.normalised),
-            quality=np.where(expert, 0.0, self.quality),
-            status=np.where(expert, ValueStatus.MISSING.value, self.status),
+            normalised=np.where(gone, np.nan, self.normalised),
+            quality=np.where(gone, 0.0, self.quality),
+            status=np.where(gone, ValueStatus.MISSING.value, self.status),
         )
 
 

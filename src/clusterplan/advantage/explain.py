@@ -278,8 +278,10 @@ def _indicator(
 
 
 def _normalised(row: dict[Hashable, Any], name: str, settings: ScoreSettings) -> float | None:
-    """Normalise one raw value; an expert's reading that the settings set aside is missing."""
+    """Normalise one raw value; an expert's reading or an imputed value that the settings set aside is missing."""
     if row["status"] == ValueStatus.EXPERT.value and not settings.expert_values:
+        return None
+    if row["status"] == ValueStatus.IMPUTED.value and not settings.imputed_values:
         return None
     value, low, high = transform([row["value"], row["low"], row["high"]], name)
     return _number(float(normalise(value, min(low, high), max(low, high))))

@@ -73,6 +73,8 @@ def score_advantage(inputs: AdvantageInputs, settings: ScoreSettings) -> Advanta
     check_inputs(inputs)
     evidence = gather_evidence(inputs)
     cube = cube_of(inputs, evidence)
+    if not settings.imputed_values:
+        cube = cube.without_imputed_values()
     sober_cube = cube.without_expert_values()
     sober = scores_of(sober_cube, settings)
     if settings.expert_values:

@@ -16,13 +16,14 @@ from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.layers import layers
-from clusterplan.cli.commands.report import report
-from clusterplan.cli.commands.replay import replay
 from clusterplan.cli.commands.missions import missions_commands
+from clusterplan.cli.commands.replay import replay
+from clusterplan.cli.commands.report import report
 from clusterplan.cli.commands.robustness import robustness
 from clusterplan.cli.commands.scenarios import scenario_commands
 from clusterplan.cli.commands.targets import targets
 from clusterplan.cli.commands.timeline import timeline
+from clusterplan.cli.commands.values import values
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
 from clusterplan.cli.terminal import Terminal
@@ -165,6 +166,7 @@ app.command(help="Run a plan again and compare / Chạy lại phương án và �
 app.command(help="Tell a plan by year, 2026-2036 / Tiến độ và chi theo năm của phương án")(timeline)
 app.command(help="Targets, and what a plan provides / Chỉ tiêu và phần phương án đóng góp")(targets)
 app.command(help="How stable a plan is under other data / Phương án vững đến đâu khi số liệu khác đi")(robustness)
+app.command(help="What decisions and rules are worth / Giá trị của từng quyết định và quy tắc")(values)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

@@ -105,6 +105,7 @@ def _scores(scenario: Scenario) -> Iterator[_Line]:
     yield ("ngưỡng độ phủ dữ liệu tối thiểu", "lowest coverage of a score", f"{score.coverage_floor:g}")
     yield ("giá trị thấp nhất của một thành phần", "lowest value of a component", f"{score.component_floor:g}")
     yield ("dùng giá trị chuyên gia", "use of expert values", _yes_or_no(score.expert_values))
+    yield ("dùng giá trị ước tính thay thế", "use of imputed values", _yes_or_no(score.imputed_values))
     yield (
         "trọng số chất lượng của từng loại số liệu và ngưỡng mức bằng chứng",
         "quality of each kind of value, and limits of evidence grades",

@@ -25,3 +25,5 @@ class ScoreSettings(Frozen):
     """A score whose coverage is below this is withheld: the pair *cannot be judged*."""
     expert_values: bool = True
     """Whether values of status ``expert`` take part."""
+    imputed_values: bool = True
+    """Whether values of status ``imputed`` take part."""
