@@ -78,13 +78,15 @@ class _Base:
 class Session:
     """A solved problem. Questions do not change it, so the order in which they are asked does not matter."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, on_progress: OnProgress | None = None) -> None:
         """Solve a problem and keep what helps with the next questions.
 
         Parameters
         ----------
         problem
             The planning problem.
+        on_progress
+            Told about phases, incumbents and bounds where the problem has to be solved as a whole.
 
         Raises
         ------
@@ -105,7 +107,7 @@ class Session:
                 self._base = _Base(model, space, outcome)
                 self.solution = self._solution(problem, space, outcome, started)
                 return
-        self.solution = solve_here(problem)
+        self.solution = solve_here(problem, on_progress)
 
     def ask(self, problem: Problem, on_progress: OnProgress | None = None, *, explain: bool = True) -> Solution:
         """Answer a changed problem.
