@@ -5,7 +5,7 @@
 bin := .venv/bin
 # One process for each core; the tests of one file stay together, because they share what is slow to make.
 pytest := $(bin)/python -m pytest -n auto --dist loadfile
-quick := not browser and not client and not soak
+quick := not browser and not client and not soak and not slow
 
 # What a machine lacks is left out and named, never skipped in silence; .ci/run installs both.
 chromium := $(wildcard /usr/bin/chromium)
