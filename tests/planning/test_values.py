@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,10 +54,9 @@ def optimum(problem: Problem, scenario: Scenario | None = None) -> int | None:
 def known_of(problem: Problem) -> KnownPlan:
     """Return the solved plan of a problem without data."""
     plan = plan_of(problem, solve_here(problem))
-    shares = np.zeros((*problem.score.shape, 3))
-    return KnownPlan(
-        plan, Posed(problem, Evidence(shares, problem.strong), *cast("Any", (None, None)), problem.scenario)
-    )
+    evidence = Evidence(np.zeros((*problem.score.shape, 3)), problem.strong)
+    nothing: Any = None
+    return KnownPlan(plan, Posed(problem, evidence, nothing, nothing, problem.scenario))
 
 
 def answered(problem: Problem, *, spare: bool) -> Study:
@@ -78,7 +77,9 @@ def test_on_small_problems_values_and_prices_equal_counting(problem: Problem) ->
         return  # nothing to value
     study = answered(problem, spare=True)
     for decision in study.decisions:
-        without = best_objective(replace(problem, scenario=decision.asked(problem.scenario).scenario))
+        forbidden = decision.asked(problem.scenario).scenario
+        assert forbidden is not None
+        without = best_objective(replace(problem, scenario=forbidden))
         assert study.loss(decision).has_no_plan is (without is None)
         if without is not None:
             assert study.loss(decision) == Known(best - without, best - without)
@@ -116,7 +117,7 @@ def test_a_difference_is_an_interval_where_a_solve_is_not_proven() -> None:
     unproven, proven = Worth(found=80, bound=90), Worth(found=100, bound=100)
     assert loss_of(proven, unproven) == Known(10, 20)
     assert gain_of(proven, unproven) == Known(0, 0)
-    assert gain_of(unproven, Worth(70, 75)) == Known(5, 20)
+    assert gain_of(Worth(70, 75), unproven) == Known(5, 20)
     assert loss_of(proven, Worth(is_infeasible=True)).has_no_plan
     assert loss_of(proven, Worth()) == Known(0, None)
     told = loss_of(proven, unproven).told(was_asked=True)
