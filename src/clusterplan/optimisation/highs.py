@@ -112,6 +112,7 @@ def solve_integer(
     start: Numbers | None = None,
     gap: float = 0.0,
     watch: Callable[[float | None, float | None, Numbers | None], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Found:
     """Solve an integer programme on one thread.
 
@@ -131,6 +132,8 @@ def solve_integer(
         Relative gap at which to stop.
     watch
         Told the incumbent's objective, the bound, and the values of a new incumbent.
+    should_stop
+        Asked while the tree is searched, instead of watching; true stops the solve, which keeps its best point.
 
     Returns
     -------
@@ -158,6 +161,9 @@ def solve_integer(
         solver.setCallback(_listener(watch), None)
         for kind in (_CALLBACK.kCallbackMipImprovingSolution, _CALLBACK.kCallbackMipLogging):
             solver.startCallback(kind)
+    elif should_stop is not None:
+        solver.setCallback(_interrupter(should_stop), None)
+        solver.startCallback(_CALLBACK.kCallbackMipInterrupt)
     solver.run()
     return _found(solver)
 
@@ -225,5 +231,14 @@ def _listener(
             float(bound) if math.isfinite(bound) else None,
             np.array(out.mip_solution) if improved else None,
         )
+
+    return listen
+
+
+def _interrupter(should_stop: Callable[[], bool]) -> Callable[[int, str, Any, Any, Any], None]:
+    """Return a HiGHS callback that ends the solve when asked to."""
+
+    def listen(_kind: int, _message: str, _out: Any, inwards: Any, _data: Any) -> None:
+        inwards.user_interrupt = should_stop()
 
     return listen
