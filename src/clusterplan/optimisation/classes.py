@@ -1,8 +1,9 @@
 """Must, could, never: what the near-optimal plans have in common, proved for each decision.
 
 Every plan that is found is a witness for all decisions at once. First the search looks for plans with as many unseen
-decisions as possible, and for plans without as many of those that every known plan has; a search that finds none
-proves *never*, or *must*, for all that is left at once. What these did not decide is asked one by one.
+decisions as possible, and for plans without as many of those that every known plan has, as long as one plan shows
+several; a search that finds none proves *never*, or *must*, for all that is left at once. Then the rest is asked one by
+one.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from clusterplan.optimisation.near_optimal import Answer, Decision, KnownChoice,
 
 __all__ = ["Classified", "DecisionClass", "classify"]
 
-_FIRST_NODES = 200
-"""Nodes for a plan that shows many decisions at once; what it does not show is asked one by one."""
+_FIRST_NODES = 20
+"""Nodes for a plan that shows many decisions at once."""
+_WORTH_A_DIRECTION = 8
+"""A plan that shows fewer decisions than this has cost more than the questions that it saved."""
 _SURELY_NONE = 0.9
 """A whole number with a bound below this is 0."""
 
@@ -80,7 +83,7 @@ class _Search:
     @property
     def left(self) -> int:
         """Number of questions that are open."""
-        return len(self.not_yet_never) + len(self.not_yet_must) if self.witnesses else len(self.universe)
+        return len(self.not_yet_never) + len(self.not_yet_must)
 
     def ask(self, answer: Answer) -> Answer:
         """Count an answer and learn from it."""
@@ -93,25 +96,25 @@ class _Search:
         """Look for a plan with many unseen decisions; true while that helps."""
         unseen = self.not_yet_never
         entries = self.space.summed((decision, 1) for decision in unseen)
-        answer = self.ask(self.space.ask([Row(entries, at_least=1)], entries, _FIRST_NODES))
+        answer = self.ask(self.space.ask([Row(entries, at_least=1)], entries, nodes=_FIRST_NODES))
         if answer.none_exists or answer.bound < _SURELY_NONE:
             self.never.update(unseen)
-        return len(self.not_yet_never) < len(unseen)
+        return len(unseen) - len(self.not_yet_never) >= _WORTH_A_DIRECTION
 
     def shows_absent(self) -> bool:
         """Look for a plan without many decisions of all known plans; true while that helps."""
         always = self.not_yet_must
         entries = self.space.summed((decision, -1) for decision in always)
-        answer = self.ask(self.space.ask([Row(entries, at_least=1 - len(always))], entries, _FIRST_NODES))
+        answer = self.ask(self.space.ask([Row(entries, at_least=1 - len(always))], entries, nodes=_FIRST_NODES))
         if answer.none_exists or answer.bound < _SURELY_NONE - len(always):
             self.must.update(always)
-        return len(self.not_yet_must) < len(always)
+        return len(always) - len(self.not_yet_must) >= _WORTH_A_DIRECTION
 
     def decide(self, decision: Decision, *, has: bool) -> None:
         """Ask for a plan that has one decision, or has it not."""
         entries = self.space.summed([(decision, 1)])
         row = Row(entries, at_least=1) if has else Row(entries, at_most=0)
-        if self.ask(self.space.ask([row])).none_exists:
+        if self.ask(self.space.ask([row], any_will_do=True)).none_exists:
             (self.never if has else self.must).add(decision)
 
     def class_of(self, decision: Decision) -> DecisionClass:
@@ -149,23 +152,24 @@ def classify(
     Classified
         A class for each decision; *undecided* where the limits came first.
     """
-    state = _Search(space, universe, known)
+    state, limits = _Search(space, universe, known), space.limits
     tell = on_left or (lambda _left: None)
-    for helps, open_questions in (
-        (state.shows_unseen, lambda: state.not_yet_never),
-        (state.shows_absent, lambda: state.not_yet_must),
-    ):
-        while open_questions() and not space.limits.are_reached:
+    while state.not_yet_never and not limits.are_reached:
+        tell(state.left)
+        if not state.shows_unseen():
+            break
+    while state.not_yet_must and not limits.are_reached:
+        tell(state.left)
+        if not state.shows_absent():
+            break
+    open_questions = [(decision, True) for decision in state.not_yet_never]
+    open_questions += [(decision, False) for decision in state.not_yet_must]
+    for decision, has in open_questions:
+        if limits.are_reached:
+            break
+        if decision in (state.unseen if has else state.always):  # no plan found on the way has shown it
             tell(state.left)
-            if not helps():
-                break
-    for has, open_questions in ((True, lambda: state.not_yet_never), (False, lambda: state.not_yet_must)):
-        for decision in open_questions():
-            if space.limits.are_reached:
-                break
-            if decision in open_questions():
-                tell(state.left)
-                state.decide(decision, has=has)
+            state.decide(decision, has=has)
     tell(state.left)
     classes = {decision: state.class_of(decision) for decision in state.universe}
     return Classified(classes, tuple(state.witnesses), state.solves)

@@ -109,6 +109,7 @@ def solve_integer(
     seed: int,
     *,
     nodes: int | None = None,
+    solutions: int | None = None,
     start: Numbers | None = None,
     gap: float = 0.0,
     watch: Callable[[float | None, float | None, Numbers | None], None] | None = None,
@@ -126,6 +127,8 @@ def solve_integer(
         Random seed.
     nodes
         Stop after so many nodes of the tree.
+    solutions
+        Stop after so many better and better points.
     start
         A feasible point to start from.
     gap
@@ -151,6 +154,8 @@ def solve_integer(
         solver.setOptionValue(option, value)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
+    if solutions is not None:
+        solver.setOptionValue("mip_max_improving_sols", solutions)
     _hand_over(solver, programme)
     whole = np.flatnonzero(programme.whole).astype(np.int32)
     if len(whole):

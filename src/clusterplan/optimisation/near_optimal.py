@@ -1,9 +1,9 @@
 """The near-optimal set: every plan that is worth at least a floor, as one integer programme that answers questions.
 
-A plan worth at least z uses only patterns whose bound is at least z (see :mod:`clusterplan.optimisation.search`). So the
-programme over these patterns, with the row ``objective >= z``, holds every near-optimal plan and no other. It is small:
-of all patterns of a national plan, a thousand lie within 5 % of the optimum. Each question is asked of this programme
-with a few rows more, and its answer is a plan or the proof that there is none.
+A plan worth at least z uses only patterns whose bound is at least z (see :mod:`clusterplan.optimisation.search`). So
+the programme over these patterns, with the row ``objective >= z``, holds every near-optimal plan and no other. It is
+small: of all patterns of a national plan, a thousand lie within 5 % of the optimum. Each question is asked of this
+programme with a few rows more, and its answer is a plan or the proof that there is none.
 
 Problems without patterns (see :mod:`clusterplan.optimisation.decomposition`) keep their whole programme.
 """
@@ -206,7 +206,14 @@ class NearOptimal:
             entries[self.indicators.get(decision, np.zeros(0, np.int32))] += weight
         return entries
 
-    def ask(self, rows: Iterable[Row] = (), maximise: Numbers | None = None, nodes: int | None = None) -> Answer:
+    def ask(
+        self,
+        rows: Iterable[Row] = (),
+        maximise: Numbers | None = None,
+        *,
+        nodes: int | None = None,
+        any_will_do: bool = False,
+    ) -> Answer:
         """Find a near-optimal plan that keeps some rows more.
 
         Parameters
@@ -217,6 +224,8 @@ class NearOptimal:
             What to maximise over them; the objective itself if left out. Whole numbers.
         nodes
             Stop after so many nodes of the tree.
+        any_will_do
+            Whether to stop at the first plan.
 
         Returns
         -------
@@ -231,7 +240,14 @@ class NearOptimal:
             return Answer(None, none_exists=False, bound=math.inf)
         seed = self.problem.scenario.solver.seed
         return self._answer(
-            solve_integer(programme, seconds, seed, nodes=nodes, should_stop=self.limits.should_stop)
+            solve_integer(
+                programme,
+                seconds,
+                seed,
+                nodes=nodes,
+                solutions=1 if any_will_do else None,
+                should_stop=self.limits.should_stop,
+            )
         )
 
     def _answer(self, found: Found) -> Answer:
@@ -250,7 +266,7 @@ class NearOptimal:
         objective = self.model.lp.objective
         assert objective is not None
         terms = ((self._column[variable.id], value) for variable, value in objective.items())
-        return round(objective.constant + sum(value * point[column] for column, value in terms))
+        return round(objective.constant + sum(value * float(point[column]) for column, value in terms))
 
 
 def _patterns_within(space: PatternSpace, floor: int, deadline: float) -> Restricted | None:

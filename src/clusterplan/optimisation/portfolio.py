@@ -111,11 +111,11 @@ def _farther(
     direction = space.summed(
         (pair, weight * sum(-1 if pair in plan.decisions else 1 for plan in plans)) for pair, weight in weights.items()
     )
-    far = space.ask([_apart(space, plan, pairs, distance) for plan in plans], direction, _NODES)
+    far = space.ask([_apart(space, plan, pairs, distance) for plan in plans], direction, nodes=_NODES)
     if far.none_exists:
         return far
     if far.found is None:  # the direction was too hard a question: any plan will do, or the proof that there is none
-        return space.ask([_apart(space, plan, pairs, distance) for plan in plans])
+        return space.ask([_apart(space, plan, pairs, distance) for plan in plans], any_will_do=True)
     kept = [_apart(space, plan, pairs, distance_between(plan, far.found, pairs)) for plan in plans]
     valuable = space.ask(kept, nodes=_NODES)
     return valuable if valuable.found is not None and valuable.found.worth > far.found.worth else far
