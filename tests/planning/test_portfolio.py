@@ -111,7 +111,7 @@ def test_frequencies_count_the_plans(study: PortfolioStudy) -> None:
             place = (one.site, one.facility_kind)
             number = sum(any((f.site_id, f.kind) == place for f in plan.facilities) for plan in plans)
         assert one.plans == number > 0
-        assert one.share == number / len(plans)
+        assert one.share == round(number / len(plans), 6)
 
 
 def test_every_decision_has_a_class_that_the_portfolio_keeps(study: PortfolioStudy, known: KnownPlan) -> None:
