@@ -35,7 +35,7 @@ def medium(**solver: Any) -> Problem:
 
 
 def slow_to_prove(**solver: Any) -> Problem:
-    """Return 24 units x 10 technologies with a budget: plans come early, the proof comes late.
+    """Return 40 units x 12 technologies with a budget: plans come early, the proof comes seconds later.
 
     Parameters
     ----------
@@ -51,9 +51,9 @@ def slow_to_prove(**solver: Any) -> Problem:
         "clusters_per_region_at_least": 0,
         "reach_km": 3000,
         "facilities": {"key_laboratory": 6, "test_centre": 2},
-        "resources": {"money": {"cap": 250, "unit": "billion VND", "per_focus": _COSTS}},
+        "resources": {"money": {"cap": 300, "unit": "billion VND", "per_focus": _COSTS}},
     }
-    return synthetic_problem(24, 10, 60, scenario={"rules": rules, "solver": solver})
+    return synthetic_problem(40, 12, 100, scenario={"rules": rules, "solver": solver})
 
 
 def slow_to_find(**solver: Any) -> Problem:
