@@ -99,10 +99,9 @@ def test_the_floor_is_rounded_up_to_a_whole_millionth() -> None:
 
 
 def test_three_units_by_hand() -> None:
-    """Best: a alone on S1 (0.4) and b with c on S2 (0.6) or each alone; 1.0 + 0.1 for b on S1 joined to a.
+    """Gains over participation: a 0.4 on S1, b 0.1 on each, c 0.5 on S2; every other pair loses. The optimum is 1.1.
 
-    a S1 0.4, b S1 0.1, b S2 0.1, c S2 0.5: each unit alone may take all its gains, b both; the optimum is 1.1.
-    Within 5 % (1.045) nothing may be left out; within 10 % (0.99) one of b's focuses may.
+    Within 5 % (1.045) no gain may be left out; within 10 % (0.99) one of b's two may.
     """
     problem = three_units()
     assert best_of(problem).worth == 1_100_000
