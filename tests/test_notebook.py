@@ -15,7 +15,7 @@ NOTEBOOK = Path(__file__).resolve().parent.parent / "docs/the-whole-story.ipynb"
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning", "ignore::ResourceWarning")
 def test_the_notebook_runs_and_says_what_the_manual_says() -> None:
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
     assert all(not cell.get("outputs") for cell in notebook.cells)  # committed without answers, so none can be stale
     NotebookClient(notebook, timeout=180, kernel_name="python3", resources={"metadata": {"path": "."}}).execute()
     outputs = itertools.chain.from_iterable(cell.get("outputs", ()) for cell in notebook.cells)

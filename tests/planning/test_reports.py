@@ -37,6 +37,7 @@ def test_a_unit_has_two_pages_with_all_its_reasons(known: KnownPlan, tmp_path: P
         second = squeezed(pages[1].extract_text())
         for found in reasons.technologies:
             assert squeezed(found.reason_vi if language == "vi" else found.reason_en) in second
+            assert squeezed(found.standing_vi if language == "vi" else found.standing_en) in second
         for missing in reasons.missing[:5]:
             assert squeezed(missing.title_vi if language == "vi" else missing.title_en) in second
 

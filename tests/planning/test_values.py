@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from tests.optimisation.brute_force import best_objective
 from tests.optimisation.hypothesis_settings import steady
 from tests.optimisation.small_problems import plan_of, three_units
@@ -27,11 +27,13 @@ from clusterplan.planning import KnownPlan, PlanningResult
 from clusterplan.planning.problem import Posed
 from clusterplan.planning.values import PlanValues, study_values, write_values
 from clusterplan.planning.values.differences import Known, gain_of, loss_of
-from clusterplan.planning.values.study import Study, off_key
+from clusterplan.planning.values.study import Study, looser_key, off_key
 from clusterplan.planning.values.survival import WITHOUT, fate_of, focuses_of, problem_without, without_assumed_costs
 from clusterplan.scenario import Scenario
 
 MILLION = 1_000_000
+TOO_MANY_TO_COUNT = ("rules.facilities", "rules.focuses_per_cluster", "candidates")
+"""Without these limits there are too many plans to write down: a fresh solve is the oracle."""
 
 
 def optimum(problem: Problem, scenario: Scenario | None = None) -> int | None:
@@ -52,10 +54,9 @@ def optimum(problem: Problem, scenario: Scenario | None = None) -> int | None:
 def known_of(problem: Problem) -> KnownPlan:
     """Return the solved plan of a problem without data."""
     plan = plan_of(problem, solve_here(problem))
-    shares = np.zeros((*problem.score.shape, 3))
-    return KnownPlan(
-        plan, Posed(problem, Evidence(shares, problem.strong), *cast("Any", (None, None)), problem.scenario)
-    )
+    evidence = Evidence(np.zeros((*problem.score.shape, 3)), problem.strong)
+    nothing: Any = None
+    return KnownPlan(plan, Posed(problem, evidence, nothing, nothing, problem.scenario))
 
 
 def answered(problem: Problem, *, spare: bool) -> Study:
@@ -68,21 +69,24 @@ def answered(problem: Problem, *, spare: bool) -> Study:
     return study
 
 
-@steady(12)
+@steady(40)
 @given(problems())
 def test_on_small_problems_values_and_prices_equal_counting(problem: Problem) -> None:
     best = best_objective(problem)
-    assume(best is not None)
-    assert best is not None
+    if best is None:
+        return  # nothing to value
     study = answered(problem, spare=True)
     for decision in study.decisions:
-        without = best_objective(replace(problem, scenario=decision.asked(problem.scenario).scenario))
+        forbidden = decision.asked(problem.scenario).scenario
+        assert forbidden is not None
+        without = best_objective(replace(problem, scenario=forbidden))
         assert study.loss(decision).has_no_plan is (without is None)
         if without is not None:
             assert study.loss(decision) == Known(best - without, best - without)
     for rule in study.rules:
-        if rule.off is not None and rule.path != "candidates.max_member_distance_km":
-            gain = best_objective(replace(problem, scenario=rule.off))
+        if rule.off is not None:
+            oracle = optimum if rule.path.startswith(TOO_MANY_TO_COUNT) else best_objective
+            gain = oracle(replace(problem, scenario=rule.off))
             assert gain is not None
             assert study.gain(rule) == Known(gain - best, gain - best)
 
@@ -112,36 +116,34 @@ def test_a_required_decision_cannot_be_replaced_and_its_lock_has_a_price() -> No
 def test_a_difference_is_an_interval_where_a_solve_is_not_proven() -> None:
     unproven, proven = Worth(found=80, bound=90), Worth(found=100, bound=100)
     assert loss_of(proven, unproven) == Known(10, 20)
-    assert gain_of(unproven, proven) == Known(20, 30) or gain_of(unproven, Worth(95, 99)) == Known(5, 19)
-    assert gain_of(unproven, Worth(95, 99)) == Known(5, 19)
+    assert gain_of(proven, unproven) == Known(0, 0)
+    assert gain_of(Worth(70, 75), unproven) == Known(5, 20)
     assert loss_of(proven, Worth(is_infeasible=True)).has_no_plan
     assert loss_of(proven, Worth()) == Known(0, None)
     told = loss_of(proven, unproven).told(was_asked=True)
     assert (told.state, told.at_least, told.at_most) == ("interval", 10 / MILLION, 20 / MILLION)
 
 
-def test_on_the_national_plan_a_sample_equals_two_full_solves(values: PlanValues, national: PlanningResult) -> None:
-    study = Study(KnownPlan(national.plan, national.posed))
-    problem, best = national.posed.problem, round(values.optimum.objective * MILLION)
-    told = {value.what_en: value.loss for value in values.replacement_values}
-    assert len(told) == len(study.decisions) == len(values.replacement_values)
-    assert {loss.state for loss in told.values()} == {"exact", "no_plan"}
+def test_on_the_national_plan_a_sample_equals_two_full_solves(national: PlanningResult) -> None:
+    study, answerer = Study(KnownPlan(national.plan, national.posed)), Answerer()
+    problem = answerer.bases["plan"] = national.posed.problem
+    best = round(national.plan.objective * MILLION)
     for kind, number in (("focus", 1), ("pair", 3), ("member", 2), ("facility", 0), ("hub", 2)):
         decision = [one for one in study.decisions if one.kind == kind][number]
-        (value,) = (v for v in values.replacement_values if _is_of(v.model_dump(), decision.place.model_dump(), kind))
-        without = optimum(problem, decision.asked(problem.scenario).scenario)
-        assert value.loss.state == ("no_plan" if without is None else "exact")
-        if without is not None:
-            assert round(value.loss.at_least * MILLION) == best - without
-    prices = {(price.path, price.place): price for price in values.rule_prices}
+        question = decision.asked(problem.scenario)
+        study.learn(question, answerer.worth(question, 60.0))
+        without = optimum(problem, question.scenario)
+        expected = Known(has_no_plan=True) if without is None else Known(best - without, best - without)
+        assert study.loss(decision).told(was_asked=True) == expected.told(was_asked=True)
     for path in ("rules.clusters_per_technology.at_most", "rules.focuses_per_cluster.at_least"):
         (rule,) = (one for one in study.rules if one.path == path)
-        for scenario, gain in ((rule.off, prices[path, None].gain), (rule.looser, prices[path, None].gain_of_a_step)):
+        for question in study.about_the_plan():
+            if question.key in (off_key(rule), looser_key(rule)):
+                study.learn(question, answerer.worth(question, 60.0))
+        for scenario, gain in ((rule.off, study.gain(rule)), (rule.looser, study.gain_of_a_step(rule))):
             without = optimum(problem, scenario)
-            assert gain is not None
             assert without is not None
-            assert round(gain.at_least * MILLION) == without - best
-            assert gain.state == "exact"
+            assert gain == Known(without - best, without - best)
 
 
 def _is_of(value: dict[str, Any], place: dict[str, Any], kind: str) -> bool:
@@ -150,6 +152,7 @@ def _is_of(value: dict[str, Any], place: dict[str, Any], kind: str) -> bool:
     return value["kind"] == kind and all(value[name] == one for name, one in ids.items())
 
 
+@pytest.mark.soak
 def test_the_summary_counts_every_focus(values: PlanValues, national: PlanningResult) -> None:
     focuses = sum(len(cluster.focuses) for cluster in national.plan.clusters)
     assert [count.without for count in values.summary] == list(WITHOUT)
@@ -159,6 +162,7 @@ def test_the_summary_counts_every_focus(values: PlanValues, national: PlanningRe
     assert losses == sorted(losses, reverse=True)
 
 
+@pytest.mark.soak
 def test_fates_are_those_of_two_full_solves(values: PlanValues, national: PlanningResult) -> None:
     problem = problem_without(national.posed, "expert_values")
     best = optimum(problem)
@@ -198,34 +202,38 @@ def test_a_fate_is_told_only_as_far_as_it_is_proven(national: PlanningResult) ->
     assert fate_of(focus, problem, unproven, Worth(4, 6)) == "undecided"
 
 
-def test_a_tiny_time_gives_intervals_that_hold(values: PlanValues, national: PlanningResult) -> None:
-    hasty = study_values(KnownPlan(national.plan, national.posed), seconds=0.02)
-    exact = {value.what_en: value.loss for value in values.replacement_values}
-    assert "interval" in {value.loss.state for value in hasty.replacement_values}
-    for value in hasty.replacement_values:
-        loss, true = value.loss, exact[value.what_en]
-        assert loss.at_least <= true.at_least
-        assert loss.at_most is None or (true.state == "exact" and loss.at_most >= true.at_least)
+def test_a_tiny_time_gives_intervals_that_hold(national: PlanningResult) -> None:
+    known, answerer = KnownPlan(national.plan, national.posed), Answerer()
+    problem = answerer.bases["plan"] = national.posed.problem
+    states = set()
+    for number in (0, 20, 40, 60):
+        decision = [one for one in Study(known).decisions if one.kind != "facility"][number]
+        question, hasty, patient = decision.asked(problem.scenario), Study(known), Study(known)
+        hasty.learn(question, answerer.worth(question, 0.01))
+        patient.learn(question, answerer.worth(question, 60.0))
+        told, exact = hasty.loss(decision), patient.loss(decision)
+        states.add(told.told(was_asked=True).state)
+        assert exact.is_settled
+        assert exact.has_no_plan or told.at_least <= exact.at_least
+        assert told.at_most is None or told.at_most >= exact.at_least
+    assert "interval" in states
 
 
-def test_an_interruption_keeps_what_is_done(values: PlanValues, national: PlanningResult) -> None:
+def test_an_interruption_keeps_what_is_done(national: PlanningResult) -> None:
     def interrupt(done: int, _all: int) -> None:
-        if done >= 20:
+        if done >= 4:
             raise KeyboardInterrupt
 
     kept = study_values(KnownPlan(national.plan, national.posed), workers=1, on_count=interrupt)
     assert not kept.is_complete
-    states = [value.loss.state for value in kept.replacement_values]
-    states += [price.gain.state for price in kept.rule_prices if price.gain]
-    assert states.count("exact") >= 10
-    assert 0 < states.count("not_asked") <= kept.not_asked
+    states = [price.gain.state for price in kept.rule_prices if price.gain]
+    assert states.count("exact") >= 4
+    assert 0 < states.count("not_asked") < kept.not_asked
     assert {fate for focus in kept.survival for fate in focus.fate.values()} == {"not_asked"}
-    exact = {(price.path, price.place): price.gain for price in values.rule_prices}
-    for price in kept.rule_prices:
-        if price.gain and price.gain.state == "exact":
-            assert price.gain == exact[price.path, price.place]
+    assert {value.loss.state for value in kept.replacement_values} == {"not_asked"}
 
 
+@pytest.mark.soak
 def test_the_spreadsheet_has_a_row_for_everything(values: PlanValues, tmp_path: Path) -> None:
     path = write_values(values, tmp_path / "values.csv")
     with path.open(encoding="utf-8-sig", newline="") as stream:

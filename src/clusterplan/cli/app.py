@@ -18,6 +18,7 @@ from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
+from clusterplan.cli.commands.portfolio import portfolio
 from clusterplan.cli.commands.replay import replay
 from clusterplan.cli.commands.report import report
 from clusterplan.cli.commands.robustness import robustness
@@ -171,6 +172,7 @@ app.command(help="What decisions and rules are worth / Giá trị của từng q
 app.command(help="Advantage against equity, cost or duplication / Lợi thế đối với công bằng, chi phí, trùng lặp")(
     pareto
 )
+app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

@@ -111,9 +111,11 @@ def solve_integer(
     seed: int,
     *,
     nodes: int | None = None,
+    solutions: int | None = None,
     start: Numbers | None = None,
     gap: float = 0.0,
     watch: Callable[[float | None, float | None, Numbers | None], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Found:
     """Solve an integer programme on one thread.
 
@@ -127,12 +129,16 @@ def solve_integer(
         Random seed.
     nodes
         Stop after so many nodes of the tree.
+    solutions
+        Stop after so many better and better points.
     start
         A feasible point to start from.
     gap
         Relative gap at which to stop.
     watch
         Told the incumbent's objective, the bound, and the values of a new incumbent.
+    should_stop
+        Asked while the tree is searched, instead of watching; true stops the solve, which keeps its best point.
 
     Returns
     -------
@@ -150,6 +156,8 @@ def solve_integer(
         solver.setOptionValue(option, value)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
+    if solutions is not None:
+        solver.setOptionValue("mip_max_improving_sols", solutions)
     _hand_over(solver, programme)
     whole = np.flatnonzero(programme.whole).astype(np.int32)
     if len(whole):
@@ -160,6 +168,9 @@ def solve_integer(
         solver.setCallback(_listener(watch), None)
         for kind in (_CALLBACK.kCallbackMipImprovingSolution, _CALLBACK.kCallbackMipLogging):
             solver.startCallback(kind)
+    elif should_stop is not None:
+        solver.setCallback(_interrupter(should_stop), None)
+        solver.startCallback(_CALLBACK.kCallbackMipInterrupt)
     solver.run()
     found = _found(solver)
     if start is not None and not _says_what_it_found(programme, found):
@@ -242,5 +253,14 @@ def _listener(
             float(bound) if math.isfinite(bound) else None,
             np.array(out.mip_solution) if improved else None,
         )
+
+    return listen
+
+
+def _interrupter(should_stop: Callable[[], bool]) -> Callable[[int, str, Any, Any, Any], None]:
+    """Return a HiGHS callback that ends the solve when asked to."""
+
+    def listen(_kind: int, _message: str, _out: Any, inwards: Any, _data: Any) -> None:
+        inwards.user_interrupt = should_stop()
 
     return listen

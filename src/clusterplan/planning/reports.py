@@ -10,7 +10,7 @@ from clusterplan.errors import UsageError
 from clusterplan.language import Language, Text
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.plan import publication_of
-from clusterplan.planning.why import Asked, unit_reasons
+from clusterplan.planning.why import Asked, PairReason, unit_reasons
 from clusterplan.planning.why import UnitReasons as Reasons
 from clusterplan.publishing import Publication
 from clusterplan.publishing.report import ClusterReasons, MissingLine, UnitReasons, write_annex, write_unit_report
@@ -90,7 +90,7 @@ def write_submission_annex(options: Sequence[KnownPlan], language: Language, pat
     reasons = []
     for cluster in first.plan.clusters:
         of_hub = unit_reasons(first, cluster.hub, asked=asked)
-        words = {found.technology: Text(vi=found.reason_vi, en=found.reason_en) for found in of_hub.technologies}
+        words = {found.technology: _whole_reason(found) for found in of_hub.technologies}
         reasons.append(ClusterReasons(cluster.id, {focus: words[focus] for focus in cluster.focuses}))
     write_annex([_publication(option) for option in options], reasons, language, path)
     return path
@@ -109,6 +109,11 @@ def _for_print(of: Reasons) -> UnitReasons:
         )
         for found in of.missing
     )
-    return UnitReasons(
-        {found.technology: Text(vi=found.reason_vi, en=found.reason_en) for found in of.technologies}, missing
+    return UnitReasons({found.technology: _whole_reason(found) for found in of.technologies}, missing)
+
+
+def _whole_reason(found: PairReason) -> Text:
+    """Return the outcome and how the unit stands, in one line."""
+    return Text(
+        vi=f"{found.reason_vi} {found.standing_vi}".strip(), en=f"{found.reason_en} {found.standing_en}".strip()
     )
