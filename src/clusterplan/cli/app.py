@@ -17,6 +17,7 @@ from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.missions import missions_commands
+from clusterplan.cli.commands.pareto import pareto
 from clusterplan.cli.commands.portfolio import portfolio
 from clusterplan.cli.commands.replay import replay
 from clusterplan.cli.commands.report import report
@@ -168,6 +169,9 @@ app.command(help="Tell a plan by year, 2026-2036 / Tiến độ và chi theo nă
 app.command(help="Targets, and what a plan provides / Chỉ tiêu và phần phương án đóng góp")(targets)
 app.command(help="How stable a plan is under other data / Phương án vững đến đâu khi số liệu khác đi")(robustness)
 app.command(help="What decisions and rules are worth / Giá trị của từng quyết định và quy tắc")(values)
+app.command(help="Advantage against equity, cost or duplication / Lợi thế đối với công bằng, chi phí, trùng lặp")(
+    pareto
+)
 app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")

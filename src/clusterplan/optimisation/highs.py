@@ -22,6 +22,8 @@ __all__ = ["Found", "Relaxation", "WarmRelaxation", "solve_integer"]
 _CALLBACK = highspy.cb.HighsCallbackType
 _STATUS = highspy.HighsModelStatus
 _PRIMAL_SIMPLEX = 4
+_HALF = 0.5
+"""Objectives are whole numbers: half a one is rounding."""
 _FEASIBLE = 2
 """What HiGHS calls the status of a point that keeps every row."""
 
@@ -170,7 +172,22 @@ def solve_integer(
         solver.setCallback(_interrupter(should_stop), None)
         solver.startCallback(_CALLBACK.kCallbackMipInterrupt)
     solver.run()
-    return _found(solver)
+    found = _found(solver)
+    if start is not None and not _says_what_it_found(programme, found):
+        return solve_integer(programme, seconds, seed, nodes=nodes, gap=gap, watch=watch)
+    return found
+
+
+def _says_what_it_found(programme: Programme, found: Found) -> bool:
+    """Whether the objective that HiGHS reports is that of its point.
+
+    With a point to start from, HiGHS 1.15 may presolve a small programme to nothing and report the start's values with
+    another objective and bound; without the start it does not.
+    """
+    if found.ended != "optimal" or found.values is None or found.objective is None:
+        return True
+    worth = programme.constant + float(programme.cost @ found.values)
+    return abs(worth - found.objective) <= _HALF
 
 
 def _hand_over(solver: Any, programme: Programme) -> None:

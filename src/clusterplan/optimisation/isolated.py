@@ -30,7 +30,7 @@ from clusterplan.optimisation.solution import Choice, ModelSize, Progress, Solut
 from clusterplan.optimisation.solve import OnProgress, no_plan_in_time, solve_here
 from clusterplan.optimisation.solvers import options_of, solver_version
 
-__all__ = ["solve_isolated"]
+__all__ = ["answer_parent", "broken_child", "child_of", "next_message", "solve_isolated"]
 
 _GRACE_SECONDS = 4.0
 """How long after its time limit a solver may take to come back before it is killed."""
@@ -53,7 +53,7 @@ class _Best:
             case ClusterplanError():
                 raise message
             case str():
-                raise _broken_child(message)
+                raise broken_child(message)
             case Choice():
                 self.choice = message
             case Progress():
@@ -101,9 +101,9 @@ def solve_isolated(
     best = _Best()
     deadline = time.monotonic() + problem.scenario.solver.time_limit_seconds + _GRACE_SECONDS
     try:
-        with _child(problem) as messages:
+        with child_of(problem, __spec__.name) as messages:
             while True:
-                message = _next(messages)
+                message = next_message(messages)
                 if isinstance(message, Solution):
                     return message
                 best.learn(message, on_progress)
@@ -138,10 +138,23 @@ def _from_incumbent(problem: Problem, best: _Best, termination: Termination) -> 
 
 
 @contextlib.contextmanager
-def _child(problem: Problem) -> Iterator[queue.SimpleQueue[Any]]:
-    """Start a child on a problem and yield the queue of its messages; kill it on the way out."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "clusterplan.optimisation.isolated"],  # -P: no module of the user's folder
+def child_of(question: object, module: str) -> Iterator[queue.SimpleQueue[Any]]:
+    """Start a child on a question and yield the queue of its messages; kill it on the way out.
+
+    Parameters
+    ----------
+    question
+        What the child reads; it is pickled.
+    module
+        The module to run, which calls :func:`answer_parent`.
+
+    Yields
+    ------
+    queue.SimpleQueue
+        Messages of the child; a text says that it failed.
+    """
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-P", "-m", module],  # -P: no module of the user's folder
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         process_group=0,  # Ctrl-C goes to the parent alone, which still wants the incumbent
@@ -153,7 +166,7 @@ def _child(problem: Problem) -> Iterator[queue.SimpleQueue[Any]]:
     reader.start()
     try:
         with contextlib.suppress(BrokenPipeError):  # a child that died at once is reported by the reader
-            pickle.dump(problem, process.stdin)
+            pickle.dump(question, process.stdin)
             process.stdin.flush()
         yield messages
     finally:
@@ -174,26 +187,54 @@ def _forward(stream: IO[bytes], messages: queue.SimpleQueue[Any]) -> None:
         messages.put("it ended without an answer")
 
 
-def _next(messages: queue.SimpleQueue[Any]) -> Any:
-    """Return the next message, or None if there is none yet."""
+def next_message(messages: queue.SimpleQueue[Any]) -> Any:
+    """Return the next message, or None if there is none within a tenth of a second.
+
+    Parameters
+    ----------
+    messages
+        What :func:`child_of` yielded.
+
+    Returns
+    -------
+    object or None
+        The message.
+    """
     try:
         return messages.get(timeout=_POLL_SECONDS)
     except queue.Empty:
         return None
 
 
-def _broken_child(reason: str) -> InternalError:
-    """Return the error for a child that died or failed."""
+def broken_child(reason: str) -> InternalError:
+    """Return the error for a child that died or failed.
+
+    Parameters
+    ----------
+    reason
+        What it said.
+
+    Returns
+    -------
+    InternalError
+        To be raised.
+    """
     return InternalError(
         Text(vi=f"Tiến trình của bộ giải kết thúc bất thường: {reason}", en=f"The solver's process failed: {reason}")
     )
 
 
-def _main() -> None:
-    """Solve the problem on standard input; write messages to standard output."""
+def answer_parent(answer: Callable[[Any, Callable[[object], None]], None]) -> None:
+    """Answer the question on standard input; write messages to standard output.
+
+    Parameters
+    ----------
+    answer
+        Given the question, and what sends a message.
+    """
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a solver prints must not mix with the messages
-    problem: Problem = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+    question = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
     def send(message: object) -> None:
@@ -201,7 +242,7 @@ def _main() -> None:
         out.flush()
 
     try:
-        send(solve_here(problem, on_progress=send, on_incumbent=send))
+        answer(question, send)
     except ClusterplanError as error:
         send(error)
     except Exception as error:  # noqa: BLE001 - every failure is the parent's to report
@@ -214,5 +255,10 @@ def _end_with_parent() -> None:
     os.killpg(0, signal.SIGKILL)
 
 
+def _solve(problem: Problem, send: Callable[[object], None]) -> None:
+    """Solve a problem and send what becomes known."""
+    send(solve_here(problem, on_progress=send, on_incumbent=send))
+
+
 if __name__ == "__main__":
-    _main()
+    answer_parent(_solve)

@@ -1,0 +1,90 @@
+"""``clusterplan pareto``: advantage against equity, cost or duplication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from clusterplan.cli.arguments import AsJson, Language, OutputFolder, Quiet, terminal_of
+from clusterplan.cli.outcome import prepare_folder
+from clusterplan.cli.pareto_report import pareto_report
+from clusterplan.cli.plan_report import files_report
+from clusterplan.cli.solving import end_if_interrupted
+from clusterplan.cli.terminal import Terminal
+from clusterplan.errors import InterruptedPlanningError
+from clusterplan.language import Text
+from clusterplan.planning import known_plan
+from clusterplan.planning.pareto import Criterion, Front, Mode, front_of, write_front
+
+__all__ = ["pareto"]
+
+
+def pareto(
+    context: typer.Context,
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"
+        ),
+    ] = "national",
+    *,
+    against: Annotated[
+        Criterion, typer.Option(help="What advantage is held against / Tiêu chí thứ hai")
+    ] = Criterion.EQUITY,
+    points: Annotated[int, typer.Option(min=2, max=1000, help="Most points / Số điểm nhiều nhất")] = 10,
+    mode: Annotated[Mode, typer.Option(help="How the front is walked / Cách dò biên")] = Mode.EPSILON,
+    output: OutputFolder = None,
+    quiet: Quiet = False,
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find plans of which none beats another in both; exit code 130 if it was stopped on the way."""
+    terminal = terminal_of(context, lang, as_json=as_json)
+    if output is not None:
+        prepare_folder(output)
+    with terminal.progress(quiet=quiet) as on_progress:
+        known = known_plan(target, on_progress=on_progress)
+    end_if_interrupted(terminal, known.plan)
+    with _progress(terminal, quiet=quiet) as tell:
+        found = front_of(known, against, mode=mode, points=points, on_point=tell)
+    paths = () if output is None else write_front(found, output, terminal.language)
+    payload = {"files": [str(path) for path in paths], "front": found.front.model_dump(mode="json", by_alias=True)}
+    terminal.answer(payload, lambda: pareto_report(found.front, terminal.language))
+    if paths and not terminal.as_json:
+        terminal.show(files_report(paths, terminal.language))
+    _end_if_stopped(terminal, found.front)
+
+
+@contextmanager
+def _progress(terminal: Terminal, *, quiet: bool) -> Iterator[Callable[[int, float, int], None] | None]:
+    """Show each point as it is found: on a moving line, or line by line in a file."""
+
+    def line(number: int, objective: float, level: int) -> str:
+        text = Text(
+            vi=f"điểm {number}: mức {level}, hàm mục tiêu {objective:.4f}",
+            en=f"point {number}: level {level}, objective {objective:.4f}",
+        )
+        return text.in_language(terminal.language)
+
+    if quiet:
+        yield None
+    elif terminal.aside.is_terminal:
+        with terminal.aside.status("…") as status:
+            yield lambda number, objective, level: status.update(line(number, objective, level))
+    else:
+        yield lambda number, objective, level: terminal.aside.print(line(number, objective, level))
+
+
+def _end_if_stopped(terminal: Terminal, front: Front) -> None:
+    """Say how many points are kept, and leave with the exit code of an interruption."""
+    if not front.interrupted:
+        return
+    terminal.answered = True
+    number = len(front.points)
+    terminal.note(
+        Text(vi=f"Đã dừng theo yêu cầu: giữ {number} điểm.", en=f"Stopped as asked: {number} points are kept.")
+    )
+    raise typer.Exit(InterruptedPlanningError.exit_code)
