@@ -35,7 +35,7 @@ def medium(**solver: Any) -> Problem:
 
 
 def slow_to_prove(**solver: Any) -> Problem:
-    """Return 40 units x 12 technologies with a budget: plans come early, the proof comes seconds later.
+    """Return 24 units x 10 technologies with a budget: plans come early, the proof comes late.
 
     Parameters
     ----------
@@ -51,9 +51,20 @@ def slow_to_prove(**solver: Any) -> Problem:
         "clusters_per_region_at_least": 0,
         "reach_km": 3000,
         "facilities": {"key_laboratory": 6, "test_centre": 2},
+        "resources": {"money": {"cap": 250, "unit": "billion VND", "per_focus": _COSTS}},
+    }
+    return synthetic_problem(24, 10, 60, scenario={"rules": rules, "solver": solver})
+
+
+def slower_to_prove() -> Problem:
+    """Return 40 units x 12 technologies with a budget: a plan comes after a second or two, the proof many later."""
+    rules = {
+        "clusters_per_region_at_least": 0,
+        "reach_km": 3000,
+        "facilities": {"key_laboratory": 6, "test_centre": 2},
         "resources": {"money": {"cap": 300, "unit": "billion VND", "per_focus": _COSTS}},
     }
-    return synthetic_problem(40, 12, 100, scenario={"rules": rules, "solver": solver})
+    return synthetic_problem(40, 12, 100, scenario={"rules": rules})
 
 
 def slow_to_find(**solver: Any) -> Problem:
@@ -76,6 +87,6 @@ def slow_to_find(**solver: Any) -> Problem:
         "clusters_per_region_at_least": 0,
         "reach_km": 3000,
         "facilities": {"key_laboratory": 6, "test_centre": 3},
-        "resources": {"money": {"cap": 300, "unit": "billion VND", "per_focus": _COSTS}},
+        "resources": {"money": {"cap": 250, "unit": "billion VND", "per_focus": _COSTS}},
     }
     return synthetic_problem(30, 12, 80, scenario={"rules": rules, "solver": solver})

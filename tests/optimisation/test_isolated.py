@@ -178,7 +178,7 @@ def test_cbc_dies_with_the_child_that_started_it(children: list[subprocess.Popen
 SCRIPT = """
 import os, subprocess, sys
 from clusterplan.optimisation import isolated
-from tests.optimisation.larger_problems import slow_to_prove
+from tests.optimisation.larger_problems import slower_to_prove
 
 class Told(subprocess.Popen):
     def __init__(self, *args, **kwargs):
@@ -191,7 +191,7 @@ def tell(progress):
     if progress.incumbent is not None:
         print("plan", flush=True)
 
-print("ended", isolated.solve_isolated(slow_to_prove(), tell).termination, flush=True)
+print("ended", isolated.solve_isolated(slower_to_prove(), tell).termination, flush=True)
 """
 
 

@@ -22,6 +22,8 @@ from clusterplan.planning import Facts, PlanningResult, compare_plans, write_res
 from clusterplan.planning.differences import differences_between
 from clusterplan.publishing.comparison import Comparison, What
 
+pytestmark = pytest.mark.slow
+
 
 class _Remembered(Facts):
     """The bundled tables, each read once for hundreds of small comparisons."""

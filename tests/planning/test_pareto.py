@@ -23,6 +23,8 @@ from clusterplan.planning import KnownPlan, PlanningResult
 from clusterplan.planning.pareto import Criterion, FoundFront, Front, Mode, front_of, measured, write_front
 from clusterplan.publishing.front_chart import FrontPicture, write_front_chart
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -33,6 +33,8 @@ from clusterplan.planning.portfolio import PortfolioSettings, PortfolioStudy, st
 from clusterplan.planning.portfolio.answer import DecisionStatus
 from clusterplan.scenario import FocusPlace, HostPlace, Lock
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = PortfolioSettings(plans=3, within=0.01, distance=6)
 
 

@@ -15,6 +15,8 @@ from clusterplan.planning import PlanningResult, load_scenario, make_plan, repla
 from clusterplan.planning.replay import compare_runs
 from clusterplan.planning.replay_answer import Cause, Replay, Verdict
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -14,6 +14,8 @@ from clusterplan.planning import KnownPlan, PlanningResult
 from clusterplan.planning.reports import write_submission_annex, write_unit_reports
 from clusterplan.planning.why import unit_reasons
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def known(national: PlanningResult) -> KnownPlan:

@@ -46,6 +46,8 @@ from clusterplan.planning.robustness.study import question_of, solves_of
 from clusterplan.planning.robustness.summary import summary_of
 from clusterplan.planning.robustness.uncertainty import DrawSource, draw_source
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000
 FEW = RobustnessSettings(draws=3, influence_samples=0, seed=7)
 

@@ -19,6 +19,8 @@ from clusterplan.planning.timeline import FULL_YEARS, timeline_of, write_timelin
 from clusterplan.publishing.timeline import Timeline
 from clusterplan.scenario import Scenario
 
+pytestmark = pytest.mark.slow
+
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "scenarios" / "all-rules-by-year.yaml"
 RULES = yaml.safe_load(BENCHMARK.read_text(encoding="utf-8"))["rules"]
 

@@ -31,6 +31,8 @@ from clusterplan.planning.values.study import Study, looser_key, off_key
 from clusterplan.planning.values.survival import WITHOUT, fate_of, focuses_of, problem_without, without_assumed_costs
 from clusterplan.scenario import Scenario
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000
 TOO_MANY_TO_COUNT = ("rules.facilities", "rules.focuses_per_cluster", "candidates")
 """Without these limits there are too many plans to write down: a fresh solve is the oracle."""

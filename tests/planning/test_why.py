@@ -25,6 +25,8 @@ from clusterplan.planning.why.moves import clash_of
 from clusterplan.planning.why.pairs import with_focus_lock
 from clusterplan.planning.why.smallest import smallest_changes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def asked(national: PlanningResult) -> Asked:
