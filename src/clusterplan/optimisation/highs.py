@@ -174,14 +174,17 @@ def solve_integer(
     solver.run()
     found = _found(solver)
     if start is not None and not _says_what_it_found(programme, found):
-        return solve_integer(programme, seconds, seed, nodes=nodes, gap=gap, watch=watch)
+        left = max(0.0, seconds - solver.getRunTime())
+        return solve_integer(
+            programme, left, seed, nodes=nodes, solutions=solutions, gap=gap, watch=watch, should_stop=should_stop
+        )
     return found
 
 
 def _says_what_it_found(programme: Programme, found: Found) -> bool:
     """Whether the objective that HiGHS reports is that of its point.
 
-    With a point to start from, HiGHS 1.15 may presolve a small programme to nothing and report the start's values with
+    With a point to start from, HiGHS 1.16 may presolve a small programme to nothing and report the start's values with
     another objective and bound; without the start it does not.
     """
     if found.ended != "optimal" or found.values is None or found.objective is None:
