@@ -68,7 +68,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[PlanValues]:
     answers: list[PlanValues] = []
     known = SimpleNamespace(plan=plan())
     monkeypatch.setattr("clusterplan.cli.terminal.language_of_locale", lambda: "en")
-    monkeypatch.setattr(commands, "known_plan", lambda *_, **__: known)
+    monkeypatch.setattr(commands, "plan_asked_about", lambda *_, **__: known)
     monkeypatch.setattr(commands, "study_values", lambda *_, **__: answers[0])
     return answers
 

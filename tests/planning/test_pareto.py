@@ -125,7 +125,7 @@ def test_the_command_writes_and_keeps_what_is_done_when_stopped(
 ) -> None:
     stopped = FoundFront(few.front.model_copy(update={"interrupted": True}), few.plans)
     answers = [few, stopped]
-    monkeypatch.setattr(commands, "known_plan", lambda *_, **__: known)
+    monkeypatch.setattr(commands, "plan_asked_about", lambda *_, **__: known)
     monkeypatch.setattr(commands, "front_of", lambda *_, **__: answers.pop(0))
     assert main(["pareto", "national", "-o", str(tmp_path), "-q", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)

@@ -9,10 +9,24 @@ import typer
 
 from clusterplan.cli.terminal import Terminal
 
-__all__ = ["AsJson", "Language", "OutputFolder", "Quiet", "ScenarioName", "command_group", "show_help", "terminal_of"]
+__all__ = [
+    "AsJson",
+    "Language",
+    "OutputFolder",
+    "PlanTarget",
+    "Quiet",
+    "ScenarioName",
+    "command_group",
+    "show_help",
+    "terminal_of",
+]
 
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Bundled name or file / Tên kịch bản đi kèm hoặc tệp .yaml")
+]
+PlanTarget = Annotated[
+    str,
+    typer.Argument(metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"),
 ]
 Language = Annotated[
     Literal["vi", "en"] | None, typer.Option("--lang", help="Language of the output / Ngôn ngữ hiển thị")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -17,7 +18,7 @@ from clusterplan.language import Text
 from clusterplan.planning import PlanningResult, make_plan, write_result
 from clusterplan.scenario import Scenario
 
-__all__ = ["end_if_interrupted", "reason_written", "solved_and_written", "with_limits"]
+__all__ = ["end_if_interrupted", "end_stopped", "reason_written", "solved_and_written", "with_limits"]
 
 
 def with_limits(scenario: Scenario, time_limit: float | None, gap: float | None) -> Scenario:
@@ -81,13 +82,25 @@ def end_if_interrupted(terminal: Terminal, plan: Plan) -> None:
     """
     if plan.termination is not Termination.INTERRUPTED:
         return
-    terminal.answered = True
-    terminal.note(
-        Text(
-            vi="Đã dừng theo yêu cầu. Phương án tốt nhất tìm được đã được ghi, chưa chứng minh tối ưu.",
-            en="Stopped as asked. The best plan found is written; it is not proven optimal.",
-        )
+    kept = Text(
+        vi="Đã dừng theo yêu cầu. Phương án tốt nhất tìm được đã được ghi, chưa chứng minh tối ưu.",
+        en="Stopped as asked. The best plan found is written; it is not proven optimal.",
     )
+    end_stopped(terminal, kept)
+
+
+def end_stopped(terminal: Terminal, kept: Text) -> NoReturn:
+    """Say what is kept of work that was stopped, and leave with the exit code of an interruption.
+
+    Parameters
+    ----------
+    terminal
+        Says it.
+    kept
+        What was done by then.
+    """
+    terminal.answered = True
+    terminal.note(kept)
     raise typer.Exit(InterruptedPlanningError.exit_code)
 
 

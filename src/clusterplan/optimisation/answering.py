@@ -14,7 +14,7 @@ from typing import Any
 
 from clusterplan.errors import ClusterplanError, InfeasibleError, NoPlanError
 from clusterplan.optimisation.asking import Question, Worth
-from clusterplan.optimisation.assemble import objective_terms
+from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.infeasible import unexplained_infeasibility
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.session import Session
@@ -76,7 +76,7 @@ class Answerer:
 
 def _worth(problem: Problem, solution: Solution) -> Worth:
     """Return what a solution proves."""
-    found = sum(objective_terms(problem, solution.choice).values())
+    found = value_of(problem, solution.choice)
     return Worth(found, max(found, solution.bound_millionths), solution.choice)
 
 

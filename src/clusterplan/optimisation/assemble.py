@@ -31,7 +31,7 @@ from clusterplan.optimisation.solution import Choice, ChosenCluster, Solution
 from clusterplan.optimisation.spending import spending_of
 from clusterplan.scenario import Scenario
 
-__all__ = ["Evidence", "assemble_plan", "objective_terms", "state_plan"]
+__all__ = ["Evidence", "assemble_plan", "objective_terms", "state_plan", "value_of"]
 
 _GRADES = (Grade.LOW, Grade.MEDIUM, Grade.HIGH)
 _SOLVER_TOLERANCE = 10
@@ -222,6 +222,24 @@ def _service(problem: Problem, chosen: ChosenCluster, facilities: tuple[Facility
         if serving:
             nearest[technology] = min(serving, key=lambda site: (distance[problem.sites.index(site)], site))
     return nearest
+
+
+def value_of(problem: Problem, choice: Choice) -> int:
+    """Return the objective of a choice in millionths.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    choice
+        What is chosen.
+
+    Returns
+    -------
+    int
+        The sum of the terms.
+    """
+    return sum(objective_terms(problem, choice).values())
 
 
 def objective_terms(problem: Problem, choice: Choice) -> dict[str, int]:

@@ -16,6 +16,7 @@ import math
 import re
 import tempfile
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -101,7 +102,7 @@ class _Problem:
         return getattr(self._lp, name)
 
 
-class _Mended:
+class _Mended(ABC):
     """What is done to the answer of a solver that PuLP reaches through its Python package."""
 
     def actualSolve(self, lp: LpProblem, **kwargs: Any) -> LpSolveStats:  # noqa: N802 - PuLP's name
@@ -115,13 +116,13 @@ class _Mended:
         bound = self.bound(problem.solverModel)
         return replace(stats, best_bound=bound + problem.objective.constant if abs(bound) < _INFINITE else None)
 
+    @abstractmethod
     def bound(self, model: Any) -> float:
         """Return the bound that a solver's own model proved."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_infeasible(self, model: Any) -> bool:
         """Whether a solver's own model ended in "infeasible or unbounded"."""
-        raise NotImplementedError
 
 
 _INFINITE = 1e20

@@ -16,7 +16,7 @@ from pulp import LpAffineExpression
 
 from clusterplan.domain import Termination
 from clusterplan.optimisation.arrays import Numbers
-from clusterplan.optimisation.assemble import objective_terms
+from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.column_generation import solve_relaxation
 from clusterplan.optimisation.criteria import Criterion, level_of, stated
 from clusterplan.optimisation.decomposition import pattern_space
@@ -27,7 +27,7 @@ from clusterplan.optimisation.proof import prove
 from clusterplan.optimisation.search import HeadStart, Outcome, Tell, search
 from clusterplan.optimisation.solution import Choice, read_choice
 
-__all__ = ["Answer", "Weighing", "value_of"]
+__all__ = ["Answer", "Weighing"]
 
 _LIMIT = "pareto.limit"
 
@@ -46,24 +46,6 @@ class Answer:
     """Proven upper bound on the weighted sum."""
     is_proven: bool
     """Whether no choice has a greater weighted sum."""
-
-
-def value_of(problem: Problem, choice: Choice) -> int:
-    """Return the objective of a choice in millionths.
-
-    Parameters
-    ----------
-    problem
-        The problem.
-    choice
-        What is chosen.
-
-    Returns
-    -------
-    int
-        The sum of the terms.
-    """
-    return sum(objective_terms(problem, choice).values())
 
 
 class Weighing:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clusterplan.domain import Flag, Plan, Termination
 from clusterplan.language import Text
-from clusterplan.optimisation.assemble import assemble_plan, objective_terms, state_plan
+from clusterplan.optimisation.assemble import assemble_plan, state_plan, value_of
 from clusterplan.optimisation.check import read_choices
 from clusterplan.optimisation.hand_made import (
     best_facilities,
@@ -138,7 +138,7 @@ def _choice(posed: Posed, hand: HandMadePlan) -> Choice:
 
 def _as_solution(posed: Posed, choice: Choice, optimum: PlanningResult) -> Solution:
     """Return a choice with the bound that is proven for the scenario, as the solver's answers come."""
-    value = sum(objective_terms(posed.problem, choice).values())
+    value = value_of(posed.problem, choice)
     bound = max(optimum.solution.bound_millionths, value)  # a list that breaks rules may be worth more
     ended = Termination.OPTIMAL if bound == value else Termination.GAP_LIMIT
     solution = optimum.solution

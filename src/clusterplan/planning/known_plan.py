@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from clusterplan.domain import Plan
+from clusterplan.domain import Flag, Plan, Termination
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
+from clusterplan.optimisation.assemble import assemble_plan, value_of
 from clusterplan.optimisation.hand_made import chosen_clusters, chosen_facilities
-from clusterplan.optimisation.solution import Choice, Progress
+from clusterplan.optimisation.objective import MILLIONTHS
+from clusterplan.optimisation.solution import Choice, ModelSize, Progress, Solution
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.plan import make_plan, read_plan_and_scenario
 from clusterplan.planning.problem import Posed, pose_problem
@@ -48,6 +50,44 @@ class KnownPlan:
         opening = {facility.site_id: facility.opens_in for facility in plan.facilities}
         facilities = chosen_facilities(problem, [(f.site_id, f.kind, f.technologies) for f in plan.facilities])
         return Choice(clusters, tuple(replace(f, opens_in=opening[problem.sites[f.site]]) for f in facilities))
+
+    def as_solution(self, choice: Choice) -> Solution:
+        """Return another choice for the same problem with the bound that is proven for it.
+
+        Parameters
+        ----------
+        choice
+            It keeps every rule.
+
+        Returns
+        -------
+        Solution
+            As the solver's answers come.
+        """
+        value, manifest = value_of(self.posed.problem, choice), self.plan.manifest
+        bound = max(value, round(self.plan.bound * MILLIONTHS))
+        ended = Termination.OPTIMAL if bound == value else Termination.GAP_LIMIT
+        options = tuple(manifest.options.items())
+        return Solution(choice, bound, ended, manifest.solver, options, ModelSize(0, 0, 0), manifest.seconds)
+
+    def checked(self, choice: Choice, flag: Flag) -> Plan:
+        """Return another choice for the same problem as a plan that passed the independent check.
+
+        Parameters
+        ----------
+        choice
+            It keeps every rule.
+        flag
+            Says where the plan comes from.
+
+        Returns
+        -------
+        Plan
+            With the assumptions and the manifest of the known plan.
+        """
+        posed, solution = self.posed, self.as_solution(choice)
+        plan = assemble_plan(posed.problem, solution, posed.evidence, self.plan.assumptions, self.plan.manifest)
+        return plan.model_copy(update={"flags": (*plan.flags, flag)})
 
 
 def known_plan(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from clusterplan.optimisation.feasibility import refuse_the_impossible
 from clusterplan.optimisation.isolated import solve_isolated
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.solution import Progress, Solution
+from clusterplan.planning.asked_locks import asked_lock
 from clusterplan.planning.hand_made.names import Directory, directories
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.problem import Posed, pose_problem
@@ -26,12 +26,9 @@ from clusterplan.planning.scenarios import read_scenario_text
 from clusterplan.planning.why.answers import WhatIf
 from clusterplan.planning.why.moves import Solve, calmest, moves_to, named_clash
 from clusterplan.planning.why.pairs import best_of
-from clusterplan.scenario import FocusPlace, HostPlace, Lock, Scenario
+from clusterplan.scenario import FocusPlace, HostPlace, Scenario
 
 __all__ = ["Changes", "changed_scenario", "what_if"]
-
-_AUTHOR = "clusterplan what-if"
-_REASON = "what if"
 
 
 @dataclass(frozen=True)
@@ -149,7 +146,7 @@ def changed_scenario(known: KnownPlan, changes: Changes) -> Scenario:
             if isinstance(place, Fault):
                 faults.append(place)
             else:
-                locks = [*(old for old in locks if old.place != place), _lock(lock, place)]
+                locks = [*(old for old in locks if old.place != place), asked_lock(place, lock)]
     if not (changes.settings or changes.must or changes.must_not):
         faults.append(Fault("what-if", *_NOTHING))
     if faults:
@@ -206,12 +203,6 @@ def _place(
     if isinstance(unit, Fault):
         return unit
     return technology if isinstance(technology, Fault) else FocusPlace(unit=unit, technology=technology)
-
-
-def _lock(lock: Literal["must", "must_not"], place: FocusPlace | HostPlace) -> Lock:
-    """Return a lock on a place."""
-    named: dict[str, Any] = {"focus" if isinstance(place, FocusPlace) else "facility": place}
-    return Lock(lock=lock, author=_AUTHOR, reason=_REASON, date=datetime.date(2000, 1, 1), **named)
 
 
 def _in_words(changes: Changes) -> list[Text]:

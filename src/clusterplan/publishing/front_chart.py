@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clusterplan.language import Language, Text
-from clusterplan.publishing.texts import STATUS, decimal
+from clusterplan.publishing.charts import GREY, chart_file
+from clusterplan.publishing.texts import decimal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["FrontPicture", "write_front_chart"]
 
-_BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#595959"
+_BLUE, _ORANGE = "#0072B2", "#D55E00"
 """Of the palette by Okabe and Ito (2008); filled and hollow points say the rest."""
 
 
@@ -64,19 +65,11 @@ def write_front_chart(path: Path, picture: FrontPicture, language: Language) -> 
     pathlib.Path
         The file. The same picture gives the same bytes.
     """
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context({"svg.hashsalt": "clusterplan", "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(figsize=(11, 5), layout="constrained")
-        FigureCanvasAgg(figure)
+    with chart_file(path, 11, 5, language) as figure:
         left, right = figure.subplots(1, 2)
         figure.suptitle(picture.scenario.in_language(language), fontweight="bold")
         _front(left, picture, language)
         _price(right, picture, language)
-        figure.supxlabel(STATUS.in_language(language), fontsize=8, color=_GREY)
-        figure.savefig(path, format="svg", metadata={"Date": None})
     return path
 
 
@@ -111,7 +104,7 @@ def _points(area: Axes, picture: FrontPicture, heights: Sequence[float], languag
     """Draw every point over the line that joins them, proven ones filled, each with its number."""
     from matplotlib.lines import Line2D
 
-    area.plot(picture.levels, heights, color=_GREY, linewidth=0.8, linestyle=":", zorder=1)
+    area.plot(picture.levels, heights, color=GREY, linewidth=0.8, linestyle=":", zorder=1)
     for level, height, is_proven in zip(picture.levels, heights, picture.proven, strict=True):
         colour = _BLUE if is_proven else _ORANGE
         area.plot(

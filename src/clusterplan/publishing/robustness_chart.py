@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clusterplan.language import Language, Text
-from clusterplan.publishing.texts import STATUS, decimal
+from clusterplan.publishing.charts import GREY, chart_file
+from clusterplan.publishing.texts import decimal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,6 @@ _STABILITY = {
     "volatile": Text(vi="dễ thay đổi (< 0,5)", en="volatile (< 0.5)"),
 }
 _BARS = 20
-_GREY = "#595959"
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,11 @@ def write_robustness_chart(path: Path, picture: RobustnessPicture, language: Lan
     pathlib.Path
         The file. The same picture gives the same bytes.
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    rows = len(picture.units)
-    with mpl.rc_context({"svg.hashsalt": "clusterplan", "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(figsize=(11, max(5.0, 1.6 + 0.24 * rows)), layout="constrained")
+    with chart_file(path, 11, max(5.0, 1.6 + 0.24 * len(picture.units)), language) as figure:
         areas = figure.subplot_mosaic([["objective", "cells"], ["regret", "cells"]], width_ratios=[1, 1.4])
         _objective(areas["objective"], picture, language)
         _regret(areas["regret"], picture, language)
         _cells(areas["cells"], picture, language)
-        figure.supxlabel(STATUS.in_language(language), fontsize=8, color=_GREY)
-        figure.savefig(path, format="svg", metadata={"Date": None})
     return path
 
 
@@ -83,7 +76,7 @@ def _objective(area: Axes, picture: RobustnessPicture, language: Language) -> No
     title = Text(vi="Hàm mục tiêu tốt nhất của mỗi lần rút", en="Best objective of each draw")
     area.set_title(title.in_language(language), loc="left")
     if picture.objectives:
-        area.hist(picture.objectives, bins=_BARS, color=_GREY)
+        area.hist(picture.objectives, bins=_BARS, color=GREY)
     own = Text(vi="phương án, số liệu gốc", en="the plan, data as they are").in_language(language)
     area.axvline(picture.objective_of_plan, color=_COLOURS["volatile"], label=own)
     area.legend(frameon=False, fontsize=8)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from clusterplan.domain import Spending
 from clusterplan.language import Language, Text
+from clusterplan.publishing.charts import drawing
 from clusterplan.publishing.texts import STATUS
 from clusterplan.publishing.timeline import FacilityYears, FocusYears, RunningCost, Timeline
 
@@ -33,7 +34,6 @@ _PARTS = (
 )
 _LONGEST_NAME = 50
 _LETTERS_IN_A_LINE = 115
-_SETTINGS = {"svg.hashsalt": "clusterplan", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 8.0}
 
 
 def draw_years(timeline: Timeline, language: Language) -> str:
@@ -107,17 +107,9 @@ def draw_money(timeline: Timeline, language: Language) -> str:
         return _as_svg(figure, title, timeline, language)
 
 
-@contextmanager
-def _figure(height: float) -> Iterator[Figure]:
-    """Make a figure of the width of a page, drawn without a screen; the settings hold for it alone."""
-    from matplotlib import rc_context  # heavy: loaded when something is drawn
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with rc_context(_SETTINGS):  # type: ignore[arg-type]
-        figure = Figure(figsize=(8.3, height), layout="constrained")
-        FigureCanvasAgg(figure)
-        yield figure
+def _figure(height: float) -> AbstractContextManager[Figure]:
+    """Make a figure of the width of a page."""
+    return drawing(8.3, height, svg_fonttype="path", font_family="DejaVu Sans", font_size=8.0)
 
 
 def _draw_focus(axes: Axes, line: int, focus: FocusYears, timeline: Timeline) -> None:

@@ -9,7 +9,7 @@ import typer
 from clusterplan.cli.arguments import AsJson, Language, OutputFolder, Quiet, terminal_of
 from clusterplan.cli.comparison_report import comparison_report
 from clusterplan.cli.outcome import prepare_folder
-from clusterplan.cli.plan_report import files_report
+from clusterplan.cli.studies import answer_with_files
 from clusterplan.planning import compare_plans
 from clusterplan.publishing.comparison import write_comparison_files
 
@@ -35,8 +35,5 @@ def compare(
     with terminal.progress(quiet=quiet) as on_progress:
         publication = compare_plans(before, after, on_progress=on_progress)
     paths = () if output is None else write_comparison_files(publication, output)
-    found = publication.comparison.model_dump(mode="json", by_alias=True)
-    payload = {"files": [str(path) for path in paths], "comparison": found}
-    terminal.answer(payload, lambda: comparison_report(publication, terminal.language))
-    if paths and not terminal.as_json:
-        terminal.show(files_report(paths, terminal.language))
+    found, language = publication.comparison, terminal.language
+    answer_with_files(terminal, "comparison", found, paths, lambda: comparison_report(publication, language))

@@ -12,6 +12,7 @@ from clusterplan.cli.evaluation_report import evaluation_report
 from clusterplan.cli.outcome import prepare_folder, with_evaluation, write_plan
 from clusterplan.cli.plan_report import files_report
 from clusterplan.cli.solving import reason_written
+from clusterplan.cli.studies import answer_with_files
 from clusterplan.errors import Fault, InfeasibleError, UsageError
 from clusterplan.language import Text
 from clusterplan.planning import evaluate_plan, load_scenario, write_evaluation_form
@@ -57,9 +58,6 @@ def evaluate(
         evaluated = evaluate_plan(Path(my_plan), chosen, on_progress=on_progress)
     found = evaluated.evaluation
     paths = () if output is None else write_plan(with_evaluation(evaluated), output)
-    payload = {"files": [str(path) for path in paths], "evaluation": found.model_dump(mode="json", by_alias=True)}
-    terminal.answer(payload, lambda: evaluation_report(found, terminal.language))
-    if paths and not terminal.as_json:
-        terminal.show(files_report(paths, terminal.language))
+    answer_with_files(terminal, "evaluation", found, paths, lambda: evaluation_report(found, terminal.language))
     if not found.keeps_every_rule:
         raise typer.Exit(InfeasibleError.exit_code)

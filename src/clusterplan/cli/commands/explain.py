@@ -6,29 +6,26 @@ from typing import Annotated
 
 import typer
 
-from clusterplan.cli.arguments import AsJson, Language, Quiet, terminal_of
+from clusterplan.cli.arguments import AsJson, Language, PlanTarget, Quiet, terminal_of
 from clusterplan.cli.explanation_report import reasons_report, why_not_report, why_report
+from clusterplan.cli.solving import end_stopped
+from clusterplan.cli.studies import plan_asked_about
 from clusterplan.cli.units import find_unit
 from clusterplan.cli.what_if_report import what_if_report
 from clusterplan.domain import TechnologyId
-from clusterplan.errors import Fault, InfeasibleError, InterruptedPlanningError, UsageError
+from clusterplan.errors import Fault, InfeasibleError, UsageError
 from clusterplan.language import Text
-from clusterplan.planning import KnownPlan, known_plan
+from clusterplan.planning import KnownPlan
 from clusterplan.planning.hand_made.names import directories
 from clusterplan.planning.what_if import Changes, what_if
 from clusterplan.planning.why import Asked, unit_reasons, why, why_not
 
 __all__ = ["explain", "what_if_command"]
 
-_Target = Annotated[
-    str,
-    typer.Argument(metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"),
-]
-
 
 def explain(
     context: typer.Context,
-    target: _Target = "national",
+    target: PlanTarget = "national",
     *,
     unit: Annotated[str, typer.Option("--unit", help="Code or exact name / Mã hoặc tên đúng của đơn vị")],
     technology: Annotated[
@@ -47,7 +44,7 @@ def explain(
     """Say why a unit gets a technology, or why not and what would change it."""
     terminal = terminal_of(context, lang, as_json=as_json)
     with terminal.progress(quiet=quiet) as on_progress:
-        known = known_plan(target, on_progress=on_progress)
+        known = plan_asked_about(target, on_progress)
         posed = known.posed
         code, _name = find_unit(unit, posed.facts.layer(posed.scenario.unit_layer))
         asked = Asked(known)
@@ -68,19 +65,16 @@ def explain(
         against = why_not(known, code, wanted, seconds=seconds, asked=asked, on_progress=on_progress)
     terminal.answer(against.model_dump(mode="json", by_alias=True), lambda: why_not_report(against, terminal.language))
     if against.was_interrupted:
-        terminal.answered = True
-        terminal.note(
-            Text(
-                vi="Đã dừng theo yêu cầu; những gì tìm được đã được ghi ở trên.",
-                en="Stopped as asked; what was found is above.",
-            )
+        kept = Text(
+            vi="Đã dừng theo yêu cầu; những gì tìm được đã được ghi ở trên.",
+            en="Stopped as asked; what was found is above.",
         )
-        raise typer.Exit(InterruptedPlanningError.exit_code)
+        end_stopped(terminal, kept)
 
 
 def what_if_command(
     context: typer.Context,
-    target: _Target = "national",
+    target: PlanTarget = "national",
     *,
     settings: Annotated[
         list[str] | None,
@@ -102,7 +96,7 @@ def what_if_command(
     terminal = terminal_of(context, lang, as_json=as_json)
     changes = Changes(tuple(settings or ()), tuple(must or ()), tuple(must_not or ()))
     with terminal.progress(quiet=quiet) as on_progress:
-        found = what_if(known_plan(target, on_progress=on_progress), changes, on_progress=on_progress)
+        found = what_if(plan_asked_about(target, on_progress), changes, on_progress=on_progress)
     terminal.answer(found.model_dump(mode="json", by_alias=True), lambda: what_if_report(found, terminal.language))
     if found.objective_after is None:
         raise typer.Exit(InfeasibleError.exit_code)

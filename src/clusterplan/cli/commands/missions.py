@@ -7,22 +7,17 @@ from typing import Annotated
 
 import typer
 
-from clusterplan.cli.arguments import AsJson, Language, Quiet, command_group, terminal_of
+from clusterplan.cli.arguments import AsJson, Language, PlanTarget, Quiet, command_group, terminal_of
 from clusterplan.cli.missions_report import missions_report, record_report
 from clusterplan.cli.plan_report import files_report
-from clusterplan.cli.solving import end_if_interrupted
+from clusterplan.cli.studies import plan_asked_about
 from clusterplan.cli.terminal import Terminal
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
-from clusterplan.planning import KnownPlan, known_plan
+from clusterplan.planning import KnownPlan
 from clusterplan.planning.missions import MissionRecord, Missions, missions_of, read_missions, write_missions
 
 __all__ = ["missions_commands"]
-
-Target = Annotated[
-    str,
-    typer.Argument(metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"),
-]
 
 missions_commands = command_group("Records of missions and products / Hồ sơ nhiệm vụ và sản phẩm")
 
@@ -30,7 +25,7 @@ missions_commands = command_group("Records of missions and products / Hồ sơ n
 @missions_commands.command("show", help="Show what is known of each record / Xem những gì đã biết của từng hồ sơ")
 def missions_show(
     context: typer.Context,
-    target: Target = "national",
+    target: PlanTarget = "national",
     *,
     record: Annotated[
         str | None, typer.Option("--record", "-r", help="One record with every field / Một hồ sơ với mọi mục")
@@ -47,13 +42,12 @@ def missions_show(
         found = found.model_copy(update={"records": (_named(found, record),)})
     report = missions_report if record is None else record_report
     terminal.answer(_payload(found), lambda: report(found.records, terminal.language))
-    end_if_interrupted(terminal, known.plan)
 
 
 @missions_commands.command("export", help="Write the records to fill in / Ghi hồ sơ để điền tiếp (.xlsx, .csv)")
 def missions_export(
     context: typer.Context,
-    target: Target = "national",
+    target: PlanTarget = "national",
     *,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help=".xlsx, .csv; never replaced / .xlsx, .csv")
@@ -67,7 +61,6 @@ def missions_export(
     known = _known(terminal, target, quiet=quiet)
     path = write_missions(missions_of(known).records, output)
     terminal.answer({"files": [str(path)]}, lambda: iter([files_report([path], terminal.language)]))
-    end_if_interrupted(terminal, known.plan)
 
 
 @missions_commands.command("check", help="Check a filled-in sheet / Kiểm tra tệp đã điền")
@@ -87,7 +80,7 @@ def missions_check(
 def _known(terminal: Terminal, target: str, *, quiet: bool) -> KnownPlan:
     """Return the plan of a folder or scenario."""
     with terminal.progress(quiet=quiet) as on_progress:
-        return known_plan(target, on_progress=on_progress)
+        return plan_asked_about(target, on_progress)
 
 
 def _payload(found: Missions) -> dict[str, object]:

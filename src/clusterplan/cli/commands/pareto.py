@@ -8,28 +8,21 @@ from typing import Annotated
 
 import typer
 
-from clusterplan.cli.arguments import AsJson, Language, OutputFolder, Quiet, terminal_of
+from clusterplan.cli.arguments import AsJson, Language, OutputFolder, PlanTarget, Quiet, terminal_of
 from clusterplan.cli.outcome import prepare_folder
 from clusterplan.cli.pareto_report import pareto_report
-from clusterplan.cli.plan_report import files_report
-from clusterplan.cli.solving import end_if_interrupted
+from clusterplan.cli.solving import end_stopped
+from clusterplan.cli.studies import answer_with_files, plan_asked_about
 from clusterplan.cli.terminal import Terminal
-from clusterplan.errors import InterruptedPlanningError
 from clusterplan.language import Text
-from clusterplan.planning import known_plan
-from clusterplan.planning.pareto import Criterion, Front, Mode, front_of, write_front
+from clusterplan.planning.pareto import Criterion, Mode, front_of, write_front
 
 __all__ = ["pareto"]
 
 
 def pareto(
     context: typer.Context,
-    target: Annotated[
-        str,
-        typer.Argument(
-            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"
-        ),
-    ] = "national",
+    target: PlanTarget = "national",
     *,
     against: Annotated[
         Criterion, typer.Option(help="What advantage is held against / Tiêu chí thứ hai")
@@ -46,16 +39,16 @@ def pareto(
     if output is not None:
         prepare_folder(output)
     with terminal.progress(quiet=quiet) as on_progress:
-        known = known_plan(target, on_progress=on_progress)
-    end_if_interrupted(terminal, known.plan)
+        known = plan_asked_about(target, on_progress)
     with _progress(terminal, quiet=quiet) as tell:
         found = front_of(known, against, mode=mode, points=points, on_point=tell)
     paths = () if output is None else write_front(found, output, terminal.language)
-    payload = {"files": [str(path) for path in paths], "front": found.front.model_dump(mode="json", by_alias=True)}
-    terminal.answer(payload, lambda: pareto_report(found.front, terminal.language))
-    if paths and not terminal.as_json:
-        terminal.show(files_report(paths, terminal.language))
-    _end_if_stopped(terminal, found.front)
+    front = found.front
+    answer_with_files(terminal, "front", front, paths, lambda: pareto_report(front, terminal.language))
+    if front.interrupted:
+        number = len(front.points)
+        kept = Text(vi=f"Đã dừng theo yêu cầu: giữ {number} điểm.", en=f"Stopped as asked: {number} points are kept.")
+        end_stopped(terminal, kept)
 
 
 @contextmanager
@@ -76,15 +69,3 @@ def _progress(terminal: Terminal, *, quiet: bool) -> Iterator[Callable[[int, flo
             yield lambda number, objective, level: status.update(line(number, objective, level))
     else:
         yield lambda number, objective, level: terminal.aside.print(line(number, objective, level))
-
-
-def _end_if_stopped(terminal: Terminal, front: Front) -> None:
-    """Say how many points are kept, and leave with the exit code of an interruption."""
-    if not front.interrupted:
-        return
-    terminal.answered = True
-    number = len(front.points)
-    terminal.note(
-        Text(vi=f"Đã dừng theo yêu cầu: giữ {number} điểm.", en=f"Stopped as asked: {number} points are kept.")
-    )
-    raise typer.Exit(InterruptedPlanningError.exit_code)

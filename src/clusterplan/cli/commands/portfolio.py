@@ -9,17 +9,16 @@ from typing import Annotated
 
 import typer
 
-from clusterplan.cli.arguments import AsJson, Language, OutputFolder, Quiet, terminal_of
+from clusterplan.cli.arguments import AsJson, Language, OutputFolder, PlanTarget, Quiet, terminal_of
 from clusterplan.cli.outcome import prepare_folder
-from clusterplan.cli.plan_report import files_report
 from clusterplan.cli.portfolio_report import portfolio_report
-from clusterplan.cli.solving import end_if_interrupted
+from clusterplan.cli.solving import end_stopped
 from clusterplan.cli.stopping import stop_on_interrupt
+from clusterplan.cli.studies import answer_with_files, plan_asked_about
 from clusterplan.cli.terminal import Terminal
-from clusterplan.errors import Fault, InterruptedPlanningError, UsageError
+from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
-from clusterplan.planning import known_plan
 from clusterplan.planning.portfolio import PortfolioSettings, study_portfolio, write_portfolio
 
 __all__ = ["portfolio"]
@@ -30,18 +29,17 @@ _COUNTED = {
     "plans": Text(vi="Số phương án đã tìm được: {}", en="Plans found: {}"),
     "questions": Text(vi="Số câu hỏi còn lại: {}", en="Questions left: {}"),
 }
+_STOPPED = Text(
+    vi="Đã dừng theo yêu cầu. Giữ những gì đã xong; phần còn lại là chưa xác định.",
+    en="Stopped as asked. What is done is kept; the rest is undecided.",
+)
 _EVERY = 25
 """Lines of progress in a file: one for so many questions."""
 
 
 def portfolio(
     context: typer.Context,
-    target: Annotated[
-        str,
-        typer.Argument(
-            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"
-        ),
-    ] = "national",
+    target: PlanTarget = "national",
     *,
     plans: Annotated[int, typer.Option(min=1, max=100, help="Number of plans / Số phương án")] = _DEFAULT.plans,
     within: Annotated[
@@ -69,25 +67,14 @@ def portfolio(
     if output is not None:
         prepare_folder(output)
     with terminal.progress(quiet=quiet) as on_progress:
-        known = known_plan(target, on_progress=on_progress)
-        end_if_interrupted(terminal, known.plan)
+        known = plan_asked_about(target, on_progress)
         with stop_on_interrupt() as should_stop:
             study = study_portfolio(known, settings, on_count=_teller(terminal, on_progress), should_stop=should_stop)
     found = study.portfolio
     paths = () if output is None else write_portfolio(study, output)
-    payload = {"files": [str(path) for path in paths], "portfolio": found.model_dump(mode="json", by_alias=True)}
-    terminal.answer(payload, lambda: portfolio_report(found, terminal.language))
-    if paths and not terminal.as_json:
-        terminal.show(files_report(paths, terminal.language))
+    answer_with_files(terminal, "portfolio", found, paths, lambda: portfolio_report(found, terminal.language))
     if found.interrupted:
-        terminal.answered = True
-        terminal.note(
-            Text(
-                vi="Đã dừng theo yêu cầu. Giữ những gì đã xong; phần còn lại là chưa xác định.",
-                en="Stopped as asked. What is done is kept; the rest is undecided.",
-            )
-        )
-        raise typer.Exit(InterruptedPlanningError.exit_code)
+        end_stopped(terminal, _STOPPED)
 
 
 def _share(text: str) -> float:

@@ -14,11 +14,12 @@ from clusterplan.cli.arguments import AsJson, Language, Quiet, terminal_of
 from clusterplan.cli.layout import words
 from clusterplan.cli.outcome import prepare_file, prepare_folder
 from clusterplan.cli.plan_report import files_report
+from clusterplan.cli.studies import plan_asked_about
 from clusterplan.cli.terminal import Terminal
 from clusterplan.cli.units import find_unit
 from clusterplan.errors import Fault, InterruptedPlanningError, UsageError
 from clusterplan.language import Text
-from clusterplan.planning import KnownPlan, known_plan
+from clusterplan.planning import KnownPlan
 from clusterplan.planning.reports import write_submission_annex, write_unit_reports
 
 __all__ = ["report"]
@@ -121,4 +122,4 @@ def _told(terminal: Terminal, *, quiet: bool) -> Iterator[Callable[[Path], None]
 
 def _known(terminal: Terminal, plan: str, *, quiet: bool) -> KnownPlan:
     with terminal.progress(quiet=quiet) as on_progress:
-        return known_plan(plan, on_progress=on_progress)
+        return plan_asked_about(plan, on_progress)

@@ -8,18 +8,15 @@ from typing import Annotated
 
 import typer
 
-from clusterplan.cli.arguments import AsJson, Language, OutputFolder, Quiet, terminal_of
+from clusterplan.cli.arguments import AsJson, Language, OutputFolder, PlanTarget, Quiet, terminal_of
 from clusterplan.cli.outcome import prepare_folder
-from clusterplan.cli.plan_report import files_report
 from clusterplan.cli.robustness_report import robustness_report
-from clusterplan.cli.solving import end_if_interrupted
+from clusterplan.cli.solving import end_stopped
+from clusterplan.cli.studies import answer_with_files, plan_asked_about
 from clusterplan.cli.terminal import Terminal
-from clusterplan.errors import InterruptedPlanningError
 from clusterplan.language import Text
-from clusterplan.planning import known_plan
 from clusterplan.planning.robustness import (
     DrawProgress,
-    Robustness,
     RobustnessSettings,
     dask_executor,
     local_executor,
@@ -36,12 +33,7 @@ _DEFAULT = RobustnessSettings()
 
 def robustness(
     context: typer.Context,
-    target: Annotated[
-        str,
-        typer.Argument(
-            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"
-        ),
-    ] = "national",
+    target: PlanTarget = "national",
     *,
     draws: Annotated[int, typer.Option(min=1, max=100_000, help="Number of draws / Số lần rút")] = _DEFAULT.draws,
     influence: Annotated[
@@ -73,17 +65,18 @@ def robustness(
     if output is not None:
         prepare_folder(output)
     with terminal.progress(quiet=quiet) as on_progress:
-        known = known_plan(target, on_progress=on_progress)
-    end_if_interrupted(terminal, known.plan)
+        known = plan_asked_about(target, on_progress)
     where = local_executor(workers) if dask is None else dask_executor(dask)
     with where as executor, _progress(terminal, quiet=quiet) as tell:
         found = robustness_of(known, settings, executor, on_progress=tell)
     paths = () if output is None else write_robustness(found, known, output, terminal.language)
-    payload = {"files": [str(path) for path in paths], "robustness": found.model_dump(mode="json", by_alias=True)}
-    terminal.answer(payload, lambda: robustness_report(found, terminal.language))
-    if paths and not terminal.as_json:
-        terminal.show(files_report(paths, terminal.language))
-    _end_if_stopped(terminal, found)
+    answer_with_files(terminal, "robustness", found, paths, lambda: robustness_report(found, terminal.language))
+    if found.interrupted:
+        kept = Text(
+            vi=f"Đã dừng theo yêu cầu: giữ {found.draws_done} trong {found.draws_asked} lần rút đã xong.",
+            en=f"Stopped as asked: {found.draws_done} of {found.draws_asked} draws were finished and are kept.",
+        )
+        end_stopped(terminal, kept)
 
 
 @contextmanager
@@ -112,17 +105,3 @@ def _line(terminal: Terminal, done: int, wanted: int, seconds: float) -> str:
         vi=f"Đã giải {done} / {wanted} lần, {seconds:.0f} s, còn khoảng {left:.0f} s",
         en=f"Solved {done} of {wanted} draws, {seconds:.0f} s, about {left:.0f} s left",
     ).in_language(terminal.language)
-
-
-def _end_if_stopped(terminal: Terminal, found: Robustness) -> None:
-    """Say how many draws are kept, and leave with the exit code of an interruption."""
-    if not found.interrupted:
-        return
-    terminal.answered = True
-    terminal.note(
-        Text(
-            vi=f"Đã dừng theo yêu cầu: giữ {found.draws_done} trong {found.draws_asked} lần rút đã xong.",
-            en=f"Stopped as asked: {found.draws_done} of {found.draws_asked} draws were finished and are kept.",
-        )
-    )
-    raise typer.Exit(InterruptedPlanningError.exit_code)

@@ -9,16 +9,14 @@ from typing import Annotated
 
 import typer
 
-from clusterplan.cli.arguments import AsJson, Language, Quiet, terminal_of
+from clusterplan.cli.arguments import AsJson, Language, PlanTarget, Quiet, terminal_of
 from clusterplan.cli.outcome import prepare_file
-from clusterplan.cli.plan_report import files_report
+from clusterplan.cli.solving import end_stopped
+from clusterplan.cli.studies import answer_with_files, plan_asked_about
 from clusterplan.cli.terminal import Terminal
 from clusterplan.cli.values_report import values_report
-from clusterplan.domain import Termination
-from clusterplan.errors import InterruptedPlanningError
 from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
-from clusterplan.planning import known_plan
 from clusterplan.planning.values import study_values, write_values
 
 __all__ = ["values"]
@@ -29,12 +27,7 @@ _LINES_IN_A_FILE = 10
 
 def values(
     context: typer.Context,
-    target: Annotated[
-        str,
-        typer.Argument(
-            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"
-        ),
-    ] = "national",
+    target: PlanTarget = "national",
     *,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="CSV", help="Table for spreadsheets / Bảng tính .csv")
@@ -53,24 +46,16 @@ def values(
     if output is not None:
         prepare_file(output, (".csv",))
     with terminal.progress(quiet=quiet) as on_progress:
-        known = known_plan(target, on_progress=on_progress)
-        if known.plan.termination is Termination.INTERRUPTED and not Path(target).is_dir():
-            raise InterruptedPlanningError(Text(vi="Đã dừng.", en="Stopped."))
+        known = plan_asked_about(target, on_progress)
         found = study_values(known, workers=workers, seconds=seconds, on_count=_teller(terminal, on_progress))
     paths = [] if output is None else [write_values(found, output)]
-    payload = {"files": [str(path) for path in paths], "values": found.model_dump(mode="json", by_alias=True)}
-    terminal.answer(payload, lambda: values_report(found, terminal.language))
-    if paths and not terminal.as_json:
-        terminal.show(files_report(paths, terminal.language))
+    answer_with_files(terminal, "values", found, paths, lambda: values_report(found, terminal.language))
     if not found.is_complete:
-        terminal.answered = True
-        terminal.note(
-            Text(
-                vi=f"Đã dừng theo yêu cầu. Giữ những gì đã xong; {found.not_asked} giá trị chưa được hỏi.",
-                en=f"Stopped as asked. What is done is kept; {found.not_asked} values were not asked for.",
-            )
+        kept = Text(
+            vi=f"Đã dừng theo yêu cầu. Giữ những gì đã xong; {found.not_asked} giá trị chưa được hỏi.",
+            en=f"Stopped as asked. What is done is kept; {found.not_asked} values were not asked for.",
         )
-        raise typer.Exit(InterruptedPlanningError.exit_code)
+        end_stopped(terminal, kept)
 
 
 def _teller(terminal: Terminal, on_progress: Callable[[Progress], None] | None) -> Callable[[int, int], None] | None:

@@ -11,6 +11,7 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from openpyxl import load_workbook
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 
-__all__ = ["Row", "as_text", "read_bytes", "read_csv", "read_xlsx", "unreadable"]
+__all__ = ["Row", "as_text", "opened_workbook", "read_bytes", "read_csv", "read_xlsx", "unreadable"]
 
 _MOST_BYTES = 5_000_000
 _MOST_BYTES_UNPACKED = 50_000_000
@@ -139,24 +140,50 @@ def read_xlsx(content: bytes, path: Path, names: Iterable[str]) -> tuple[dict[st
     UsageError
         If the file is broken, unpacks to too much, or has too many lines.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > _MOST_BYTES_UNPACKED:
-            raise unreadable(path, Text(vi="giải nén ra quá lớn.", en="unpacks to too much."))
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheets: dict[str, list[Row]] = {}
-        faults: list[Fault] = []
+    sheets: dict[str, list[Row]] = {}
+    faults: list[Fault] = []
+    with opened_workbook(content, path, _SAVE_AS) as workbook:
         for name in names:
             if name in workbook.sheetnames:
                 sheets[name] = list(_rows(workbook[name], f"{path.name}, {name}", faults))
                 if len(sheets[name]) > _MOST_ROWS:
                     raise unreadable(path, _too_long())
+    return sheets, faults
+
+
+@contextmanager
+def opened_workbook(content: bytes, path: Path, advice: Text) -> Iterator[Any]:
+    """Open a workbook that nobody vouches for; the block reads its cells.
+
+    Parameters
+    ----------
+    content
+        The file's bytes.
+    path
+        The file, for messages.
+    advice
+        What to do if it is broken.
+
+    Yields
+    ------
+    openpyxl.Workbook
+        Formulas as they stand, nothing of other files.
+
+    Raises
+    ------
+    UsageError
+        If the file unpacks to too much, or breaks while it is read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > _MOST_BYTES_UNPACKED:
+            raise unreadable(path, Text(vi="giải nén ra quá lớn.", en="unpacks to too much."), advice)
+        yield load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except UsageError:
         raise
     except Exception:  # noqa: BLE001 - a broken file makes the reader raise anything
-        raise unreadable(path, Text(vi="tệp XLSX bị hỏng.", en="is a broken XLSX file."), _SAVE_AS) from None
-    return sheets, faults
+        raise unreadable(path, Text(vi="tệp XLSX bị hỏng.", en="is a broken XLSX file."), advice) from None
 
 
 def as_text(value: Any) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from clusterplan.errors import Fault
 from clusterplan.language import Text
-from clusterplan.planning.hand_made.sheets import read_bytes, unreadable
+from clusterplan.planning.hand_made.sheets import opened_workbook, read_bytes, unreadable
 from clusterplan.planning.missions.records import normal_text
 from clusterplan.publishing.text_sheets import from_csv_cell
 
@@ -21,7 +20,6 @@ __all__ = ["Line", "read_lines"]
 
 _MOST_LINES = 10_000
 _MOST_COLUMNS = 50
-_MOST_BYTES_UNPACKED = 50_000_000
 _PLAIN_NUMBERS = ("General", "@", "0")
 _FORMULA = Text(vi="ô chứa công thức.", en="the cell holds a formula.")
 _PASTE = Text(vi="Hãy dán giá trị dưới dạng văn bản.", en="Paste the value as text.")
@@ -134,25 +132,14 @@ def _csv_rows(content: bytes, path: Path, columns: Sequence[str]) -> Iterator[tu
 
 def _xlsx_rows(content: bytes, path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows of a workbook's sheet: cells that are plain text as text, others as they are."""
-    from openpyxl import load_workbook  # loaded when a workbook is read
-
-    broken = Text(vi="tệp XLSX bị hỏng.", en="is a broken XLSX file.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > _MOST_BYTES_UNPACKED:
-            broken = Text(vi="giải nén ra quá lớn.", en="unpacks to too much.")
-            raise ValueError
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    with opened_workbook(content, path, _SAVE_AS) as book:
         if sheet not in book.sheetnames:
-            broken = Text(vi=f"không có trang '{sheet}'.", en=f"has no sheet '{sheet}'.")
-            raise ValueError
+            what = Text(vi=f"không có trang '{sheet}'.", en=f"has no sheet '{sheet}'.")
+            raise unreadable(path, what, _SAVE_AS)
         page = book[sheet]
         page.reset_dimensions()  # what a file says of its own size is not believed
         found = list(page.iter_rows(max_row=_MOST_LINES + 1, max_col=_MOST_COLUMNS))
         rows = [[cell if cell.value is not None else None for cell in row] for row in found]
-    except Exception:  # noqa: BLE001 - a broken file makes the reader raise anything
-        raise unreadable(path, broken, _SAVE_AS) from None
     for number, row in enumerate(rows, start=1):
         yield number, [_of_workbook(cell) for cell in row]
 

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from clusterplan.domain import Flag, Plan, Termination
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
-from clusterplan.optimisation.assemble import assemble_plan
 from clusterplan.optimisation.criteria import Criterion
 from clusterplan.optimisation.front import FrontPoint, FrontQuestion, Mode, is_complete, non_dominated
 from clusterplan.optimisation.front_isolated import walk_isolated
 from clusterplan.optimisation.objective import MILLIONTHS
-from clusterplan.optimisation.solution import ModelSize, Solution
 from clusterplan.optimisation.solve import no_plan_in_time
-from clusterplan.optimisation.solvers import options_of
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.pareto.answer import Front, FrontEntry
 from clusterplan.planning.pareto.measure import TITLES, UNITS, measured
@@ -112,19 +109,9 @@ def front_of(
 
 def _plan(known: KnownPlan, criterion: Criterion, point: FrontPoint) -> Plan:
     """Return a point as a checked plan that says where it comes from; its bound is that of the scenario."""
-    posed, settings = known.posed, known.posed.scenario.solver
-    bound = max(point.value, round(known.plan.bound * MILLIONTHS))
-    solution = Solution(
-        choice=point.choice,
-        bound_millionths=bound,
-        termination=Termination.OPTIMAL if bound == point.value else Termination.GAP_LIMIT,
-        solver=known.plan.manifest.solver,
-        options=options_of(settings),
-        size=ModelSize(0, 0, 0),
-        seconds=known.plan.manifest.seconds,
-    )
-    plan = assemble_plan(posed.problem, solution, posed.evidence, known.plan.assumptions, known.plan.manifest)
-    counted, stated = measured(plan, criterion), criterion.sign * point.level
+    stated = criterion.sign * point.level
+    plan = known.checked(point.choice, _flag(criterion, stated, point))
+    counted = measured(plan, criterion)
     if counted != stated:
         raise InternalError(
             Text(
@@ -132,7 +119,7 @@ def _plan(known: KnownPlan, criterion: Criterion, point: FrontPoint) -> Plan:
                 en=f"Model and plan disagree: {criterion.value} {stated}, counted again {counted}.",
             )
         )
-    return plan.model_copy(update={"flags": (*plan.flags, _flag(criterion, counted, point))})
+    return plan
 
 
 def _flag(criterion: Criterion, level: int, point: FrontPoint) -> Flag:

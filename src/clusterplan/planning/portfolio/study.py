@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clusterplan.domain import FacilityKind, Flag, Plan, Termination
-from clusterplan.optimisation.assemble import assemble_plan
 from clusterplan.optimisation.classes import Classified, DecisionClass, classify
 from clusterplan.optimisation.near_optimal import (
     Decision,
@@ -22,7 +21,6 @@ from clusterplan.optimisation.near_optimal import (
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.portfolio import Spread, distance_between, spread_plans
 from clusterplan.optimisation.problem import Problem
-from clusterplan.optimisation.solution import ModelSize, Solution
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.plan import PlanningResult, publication_of
 from clusterplan.planning.portfolio.answer import DecisionStatus, Ending, Frequency, Portfolio, PortfolioPlan, Status
@@ -107,7 +105,7 @@ def study_portfolio(
         universe = pairs | _facilities(problem)
         classified = classify(space, universe, spread.plans, lambda left: tell("questions", left))
     witnesses = spread.plans if classified is None else classified.witnesses
-    plans = [known.plan, *(_checked(known, one) for one in witnesses[1:])][: len(spread.plans)]
+    plans = [known.plan, *(known.checked(one.choice, _FLAG) for one in witnesses[1:])][: len(spread.plans)]
     results = tuple(_result(known, one, plan) for one, plan in zip(spread.plans, plans, strict=True))
     answer = _answer(known, settings, space, spread, classified, interrupted=stop())
     return PortfolioStudy(answer, results)
@@ -123,22 +121,6 @@ def _facilities(problem: Problem) -> frozenset[Decision]:
     return frozenset((site, kind) for site in problem.sites for kind in problem.scenario.rules.facilities.kinds)
 
 
-def _solution(known: KnownPlan, one: KnownChoice) -> Solution:
-    """Return a near-optimal plan with the bound that is proven for the scenario."""
-    bound = max(round(known.plan.bound * MILLIONTHS), one.worth)
-    ended = Termination.OPTIMAL if bound == one.worth else Termination.GAP_LIMIT
-    manifest = known.plan.manifest
-    options = tuple(manifest.options.items())
-    return Solution(one.choice, bound, ended, manifest.solver, options, ModelSize(0, 0, 0), manifest.seconds)
-
-
-def _checked(known: KnownPlan, one: KnownChoice) -> Plan:
-    """Return a near-optimal plan that passed the independent check."""
-    posed, plan = known.posed, known.plan
-    made = assemble_plan(posed.problem, _solution(known, one), posed.evidence, plan.assumptions, plan.manifest)
-    return made.model_copy(update={"flags": (*made.flags, _FLAG)})
-
-
 _FLAG = Flag(
     rule="portfolio",
     place="all",
@@ -149,9 +131,8 @@ _FLAG = Flag(
 
 def _result(known: KnownPlan, one: KnownChoice, plan: Plan) -> PlanningResult:
     """Return a plan with what is needed to publish it."""
-    return PlanningResult(
-        plan, publication_of(plan, known.posed.scenario, known.posed), known.posed, _solution(known, one)
-    )
+    publication = publication_of(plan, known.posed.scenario, known.posed)
+    return PlanningResult(plan, publication, known.posed, known.as_solution(one.choice))
 
 
 def _answer(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from clusterplan.domain import FacilityKind, Plan, SiteId, TechnologyId, UnitId
-from clusterplan.optimisation.assemble import objective_terms
+from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.by_nodes import Ended, solve_by_nodes
 from clusterplan.optimisation.check import read_choices
+from clusterplan.optimisation.nearest import target_of
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice
 from clusterplan.planning.robustness.uncertainty import DrawSource
@@ -97,7 +98,7 @@ def outcome_of(question: Question, key: DrawKey) -> Outcome:
         objective=answer.objective,
         bound=answer.bound,
         decisions=None if answer.choice is None else decisions_of(problem, answer.choice),
-        value_of_plan=sum(objective_terms(problem, question.choice).values()),
+        value_of_plan=value_of(problem, question.choice),
         broken=tuple(sorted(broken)),
     )
 
@@ -117,13 +118,6 @@ def decisions_of(problem: Problem, choice: Choice) -> Decisions:
     Decisions
         Assignments, hubs and facilities.
     """
-    return Decisions(
-        assignments=frozenset(
-            (problem.units[member], problem.technologies[k])
-            for cluster in choice.clusters
-            for member in cluster.candidate.members
-            for k in cluster.focuses
-        ),
-        hubs=frozenset(problem.units[cluster.candidate.hub] for cluster in choice.clusters),
-        facilities=frozenset((problem.sites[facility.site], facility.kind) for facility in choice.facilities),
-    )
+    decided = target_of(problem, choice)
+    hubs = frozenset(problem.units[cluster.candidate.hub] for cluster in choice.clusters)
+    return Decisions(decided.focuses, hubs, decided.facilities)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,15 +10,11 @@ from clusterplan.domain import Plan
 from clusterplan.optimisation.asking import Question
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice
+from clusterplan.planning.asked_locks import Place, with_lock
 from clusterplan.planning.values.answer import DecisionKind
-from clusterplan.scenario import FocusPlace, HostPlace, Lock, MemberPlace, Scenario
+from clusterplan.scenario import FocusPlace, HostPlace, MemberPlace, Scenario
 
-__all__ = ["Decision", "Place", "decisions_of", "places_of", "with_lock"]
-
-type Place = FocusPlace | MemberPlace | HostPlace
-"""Where a lock lies."""
-
-_NO_DATE = datetime.date(1, 1, 1)
+__all__ = ["Decision", "decisions_of", "places_of"]
 
 
 @dataclass(frozen=True)
@@ -104,26 +99,3 @@ def places_of(problem: Problem, choice: Choice) -> frozenset[Place]:
             found.add(MemberPlace(hub=units[cluster.candidate.hub], unit=units[member]))
             found |= {FocusPlace(unit=units[member], technology=technologies[k]) for k in cluster.focuses}
     return frozenset(found)
-
-
-def with_lock(scenario: Scenario, place: Place, kind: str) -> Scenario:
-    """Return a scenario with one more lock.
-
-    Parameters
-    ----------
-    scenario
-        The scenario; it has no lock at this place.
-    place
-        Where.
-    kind
-        ``must`` or ``must_not``.
-
-    Returns
-    -------
-    Scenario
-        With the lock last.
-    """
-    names: dict[type, str] = {FocusPlace: "focus", MemberPlace: "member", HostPlace: "facility"}
-    said = {"lock": kind, names[type(place)]: place, "author": "values", "reason": "values", "date": _NO_DATE}
-    locks = (*scenario.rules.locks, Lock.model_validate(said))
-    return scenario.model_copy(update={"rules": scenario.rules.model_copy(update={"locks": locks})})

@@ -15,12 +15,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 
 from clusterplan.optimisation.asking import Asking, Question, Worth
-from clusterplan.optimisation.assemble import objective_terms
+from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
+from clusterplan.planning.asked_locks import Place
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.values.answer import PlanValues, Without
-from clusterplan.planning.values.decisions import Decision, Place, decisions_of, places_of
+from clusterplan.planning.values.decisions import Decision, decisions_of, places_of
 from clusterplan.planning.values.differences import UNKNOWN, Known, gain_of, loss_of
 from clusterplan.planning.values.rules import PricedRule, priced_rules
 from clusterplan.planning.values.survival import (
@@ -62,7 +63,7 @@ class Study:
         self.worths: dict[str, Worth] = {}
         self.without: dict[Without, Problem] = {}
         choice = known.choice
-        found = sum(objective_terms(self.problem, choice).values())
+        found = value_of(self.problem, choice)
         self._optimum = Worth(found, max(found, round(known.plan.bound * MILLIONTHS)), choice)
         self._witnesses: list[tuple[int, frozenset[Place]]] = [(found, places_of(self.problem, choice))]
         self._required = {lock.place for lock in self.problem.scenario.rules.locks if lock.lock == "must"}

@@ -11,9 +11,10 @@ import numpy as np
 from clusterplan.domain import Cluster, Plan, SourceStatus
 from clusterplan.optimisation.asking import Question, Worth
 from clusterplan.optimisation.problem import Problem
+from clusterplan.planning.asked_locks import with_lock
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.values.answer import Fate, Without
-from clusterplan.planning.values.decisions import places_of, with_lock
+from clusterplan.planning.values.decisions import places_of
 from clusterplan.scenario import FocusPlace, Scenario
 
 __all__ = ["WITHOUT", "Focus", "fate_of", "focuses_of", "problem_without", "without_assumed_costs"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from clusterplan.domain import TechnologyId, Termination
-from clusterplan.optimisation.assemble import objective_terms, state_plan
+from clusterplan.optimisation.assemble import state_plan, value_of
 from clusterplan.optimisation.check import read_choices
 from clusterplan.optimisation.hand_made import with_loads_shared
 from clusterplan.optimisation.hand_made_years import with_best_years
@@ -57,7 +57,7 @@ def if_added(known: KnownPlan, hub: int, technology: TechnologyId) -> Added:
     )
     facilities = known.choice.facilities
     choice = Choice(*with_best_years(problem, with_loads_shared(problem, clusters, facilities), facilities))
-    before, after = (sum(objective_terms(problem, c).values()) for c in (known.choice, choice))
+    before, after = (value_of(problem, c) for c in (known.choice, choice))
     solution = Solution(choice, after, Termination.OPTIMAL, "", (), ModelSize(0, 0, 0), 0.0)
     stated = state_plan(problem, solution, known.posed.evidence, (), known.plan.manifest)
     broken = tuple(reading for reading in read_choices(problem, stated) if not reading.kept)

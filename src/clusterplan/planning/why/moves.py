@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from clusterplan.errors import NoPlanError
 from clusterplan.language import Text
-from clusterplan.optimisation.assemble import objective_terms
+from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.conflict import smallest_conflict
 from clusterplan.optimisation.nearest import differences, target_of
 from clusterplan.optimisation.problem import Problem
@@ -63,7 +63,7 @@ def calmest(known: KnownPlan, problem: Problem, best: Best, solve: Solve | None 
         choice = (solve(near) if solve else Session(near).solution).choice
     except NoPlanError:
         return best.choice
-    return choice if sum(objective_terms(problem, choice).values()) == best.least else best.choice
+    return choice if value_of(problem, choice) == best.least else best.choice
 
 
 def moves_to(known: KnownPlan, choice: Choice) -> tuple[Move, ...]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from clusterplan.domain import TechnologyId, UnitId
 from clusterplan.errors import InfeasibleError
-from clusterplan.optimisation.assemble import objective_terms
+from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.session import Session
 from clusterplan.optimisation.solution import Choice, Solution
+from clusterplan.planning.asked_locks import with_lock
 from clusterplan.planning.why.reason_answers import Loss
-from clusterplan.scenario import FocusPlace, Lock
+from clusterplan.scenario import FocusPlace
 
 __all__ = ["Best", "Questions", "best_of", "best_or_none", "has_pair", "loss_against", "with_focus_lock"]
-
-_AUTHOR = "clusterplan"
-_REASON = "what if"
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,7 @@ def with_focus_lock(
         With one more lock.
     """
     place = FocusPlace(unit=unit, technology=technology)
-    new = Lock(lock=lock, focus=place, author=_AUTHOR, reason=_REASON, date=datetime.date(2000, 1, 1))
-    rules = problem.scenario.rules
-    locks = (*(old for old in rules.locks if old.place != place), new)
-    changed = problem.scenario.model_copy(update={"rules": rules.model_copy(update={"locks": locks})})
-    return replace(problem, scenario=changed)
+    return replace(problem, scenario=with_lock(problem.scenario, place, lock))
 
 
 def has_pair(problem: Problem, choice: Choice, unit: UnitId, technology: TechnologyId) -> bool:
@@ -103,7 +96,7 @@ def best_of(problem: Problem, solution: Solution) -> Best:
     Best
         The value recomputed from the choice, and the bound.
     """
-    value = sum(objective_terms(problem, solution.choice).values())
+    value = value_of(problem, solution.choice)
     return Best(value, max(value, solution.bound_millionths), solution.choice)
 
 
