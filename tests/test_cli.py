@@ -32,6 +32,7 @@ from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
 from clusterplan.planning import load_scenario
 from clusterplan.publishing import Publication
+from clusterplan.web import Settings
 
 MINE = "extends: national\nid: mine\ntitle_vi: Của tôi\ntitle_en: Mine\n"
 PRODUCTS = ["map.html", "plan.csv", "plan.geojson", "plan.gpkg", "plan.json", "products.csv", "scenario.json"]
@@ -403,9 +404,9 @@ def test_serve_solves_a_scenario_first_and_reads_a_folder_as_it_is(
 ) -> None:
     served: list[tuple[Any, ...]] = []
 
-    def serve(publication: Publication, host: str, port: int, announce: Callable[[str], None]) -> None:
-        served.append((publication, host, port))
-        announce(f"http://{host}:{port}/")
+    def serve(publication: Publication, settings: Settings, announce: Callable[[str], None]) -> None:
+        served.append((publication, settings.host, settings.port))
+        announce(f"http://{settings.host}:{settings.port}/")
 
     monkeypatch.setattr("clusterplan.web.serve_publication", serve)
     monkeypatch.setattr(app, "read_publication", lambda folder: folder)

@@ -40,6 +40,6 @@ def publication() -> Publication:
 
 @pytest.fixture(scope="session")
 def client(publication: Publication) -> Iterator[TestClient]:
-    app = create_app(Settings(publication))
+    app = create_app(Settings(), publication)
     with TestClient(app, base_url="http://localhost:8000", raise_server_exceptions=False) as client:
         yield client

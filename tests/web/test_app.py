@@ -220,7 +220,7 @@ def test_nothing_can_be_changed(method: str, client: TestClient) -> None:
 def test_our_own_fault_is_a_problem_document_without_details(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(Settings(publication))
+    app = create_app(Settings(), publication)
     del app.state.plan
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         answer = client.get("/plan.json")

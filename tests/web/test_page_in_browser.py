@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address(publication: Publication) -> Iterator[str]:
-    config = uvicorn.Config(create_app(Settings(publication)), port=0, log_level="warning", ws="none")
+    config = uvicorn.Config(create_app(Settings(), publication), port=0, log_level="warning", ws="none")
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
     running.start()

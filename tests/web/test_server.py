@@ -15,26 +15,25 @@ import pytest
 
 from clusterplan.errors import UsageError
 from clusterplan.publishing import Publication
-from clusterplan.web import serve_publication
-from clusterplan.web.settings import require_loopback
+from clusterplan.web import Settings, require_safe_binding, serve_publication
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
 def test_loopback_addresses_are_allowed(host: str) -> None:
-    require_loopback(host)
+    require_safe_binding(Settings(host=host))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org", "", "127.0.0.1.example.org"])
 def test_other_addresses_are_refused_because_there_is_no_login(host: str, publication: Publication) -> None:
-    with pytest.raises(UsageError, match="no login"):
-        serve_publication(publication, host, 0, print)
+    with pytest.raises(UsageError, match="No login"):
+        serve_publication(publication, Settings(host=host, port=0), print)
 
 
 def test_a_port_that_is_taken_is_named(publication: Publication) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(UsageError, match=f"127.0.0.1:{port}") as caught:
-            serve_publication(publication, "127.0.0.1", port, print)
+            serve_publication(publication, Settings(port=port), print)
     assert "--port" in caught.value.lines("en")[1]
 
 
@@ -67,7 +66,7 @@ def test_a_real_server_announces_its_address_answers_and_ends_on_ctrl_c(publicat
 
     visitor = threading.Thread(target=visit)
     visitor.start()
-    serve_publication(publication, "127.0.0.1", 0, addresses.put)
+    serve_publication(publication, Settings(port=0), addresses.put)
     visitor.join()
     assert [status for status, _ in answers] == [200, 200]
     assert "Đắk Hai" in answers[1][1].decode()

@@ -145,10 +145,15 @@ def serve(
     lang: Language = None,
 ) -> None:
     """Serve a folder, or solve first."""
-    from clusterplan.web import require_loopback, serve_publication  # the other commands start sooner without them
+    from clusterplan.web import (
+        Settings,
+        require_safe_binding,
+        serve_publication,
+    )  # the other commands start sooner without them
 
     terminal = terminal_of(context, lang)
-    require_loopback(host)
+    settings = Settings(host=host, port=port)
+    require_safe_binding(settings)
     if Path(target).is_dir():
         publication = read_publication(Path(target))
     else:
@@ -156,7 +161,7 @@ def serve(
         folder = output or Path("output") / scenario.id
         publication = solved_and_written(terminal, scenario, folder, quiet=quiet)[0].publication
         end_if_interrupted(terminal, publication.plan)
-    serve_publication(publication, host, port, lambda address: terminal.show(address))
+    serve_publication(publication, settings, lambda address: terminal.show(address))
 
 
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)

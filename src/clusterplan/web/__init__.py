@@ -2,6 +2,6 @@
 
 from clusterplan.web.app import create_app
 from clusterplan.web.server import serve_publication
-from clusterplan.web.settings import Settings, require_loopback
+from clusterplan.web.settings import Settings, require_safe_binding
 
-__all__ = ["Settings", "create_app", "require_loopback", "serve_publication"]
+__all__ = ["Settings", "create_app", "require_safe_binding", "serve_publication"]

@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
-from clusterplan.publishing import draw_map
+from clusterplan.publishing import Publication, draw_map
 from clusterplan.web.catalogue import Box, Collection, make_catalogue
 from clusterplan.web.problems import Problem, add_problem_handlers
 from clusterplan.web.replies import GEOJSON, JSON, HeadLikeGet, page_policy, prefers_html, reply, to_json
@@ -29,13 +29,15 @@ _CONFORMANCE = (
 _MOST_FEATURES = 10_000
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, publication: Publication) -> FastAPI:
     """Make the application that serves one plan.
 
     Parameters
     ----------
     settings
-        The plan and the host names that are answered.
+        Host names that are answered, and everything else that an operator chooses.
+    publication
+        The plan that is shown.
 
     Returns
     -------
@@ -50,9 +52,9 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url="/api",
     )
-    app.state.catalogue = make_catalogue(settings.publication)
-    app.state.plan = settings.publication.plan.to_json()
-    app.state.page = draw_map(settings.publication)
+    app.state.catalogue = make_catalogue(publication)
+    app.state.plan = publication.plan.to_json()
+    app.state.page = draw_map(publication)
     app.include_router(_ROUTER)
     add_problem_handlers(app)
     app.add_middleware(HeadLikeGet)

@@ -13,33 +13,31 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.publishing import Publication
 from clusterplan.web.app import create_app
-from clusterplan.web.settings import Settings, require_loopback
+from clusterplan.web.settings import Settings, require_safe_binding
 
 __all__ = ["serve_publication"]
 
 
-def serve_publication(publication: Publication, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve_publication(publication: Publication, settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve a plan until Ctrl-C.
 
     Parameters
     ----------
     publication
         The plan with its layers.
-    host
-        Loopback address.
-    port
-        Port; 0 takes a free one.
+    settings
+        Where to listen, and everything else that an operator chooses.
     announce
         Told the address as soon as it answers.
 
     Raises
     ------
     UsageError
-        If the address is not a loopback address or is taken.
+        If the address is open to others without a login, or is taken.
     """
-    require_loopback(host)
-    with _listening(host, port) as listener:
-        app = create_app(Settings(publication))
+    require_safe_binding(settings)
+    with _listening(settings.host, settings.port) as listener:
+        app = create_app(settings, publication)
         # uvloop and httptools where installed: the plain asyncio loop delays small replies. No forwarding headers.
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         bound = listener.getsockname()

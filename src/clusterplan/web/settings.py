@@ -1,55 +1,123 @@
-"""What the application is told when it is made. Nothing is read from the environment at import."""
+"""Every setting of the service, in one table: ``docs/reference/settings.md`` is written from it."""
 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
-from clusterplan.publishing import Publication
 
-__all__ = ["Settings", "require_loopback"]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Settings of one application."""
-
-    publication: Publication
-    """The plan that is shown."""
-    host_names: tuple[str, ...] = ("localhost", "127.0.0.1", "::1", "[::1]")
-    """Names in the Host header that are answered: without a login only those of this machine."""
+__all__ = ["Settings", "is_loopback", "require_safe_binding"]
 
 
-def require_loopback(host: str) -> None:
-    """Refuse to listen where other machines could connect.
+def _state_folder() -> Path:
+    """Return the folder where a person's programs keep what they must not forget."""
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "clusterplan"
+
+
+class Settings(BaseSettings):
+    """Settings of the service, from the environment: ``host`` is ``CLUSTERPLAN_HOST``; lists are JSON."""
+
+    model_config = SettingsConfigDict(env_prefix="CLUSTERPLAN_", frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address to bind to. Any but a loopback address needs a login.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port; 0 takes a free one.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    public_url: str | None = Field(
+        None, description="Address that clients use, when a proxy stands before the service; else the Host header."
+    )
+    host_names: tuple[str, ...] = Field(
+        ("localhost", "127.0.0.1", "::1", "[::1]"), description="Names in the Host header that are answered."
+    )
+    state_folder: Path = Field(
+        default_factory=_state_folder, description="Folder for the database of SQLite and for backups."
+    )
+    database: SecretStr | None = Field(
+        None, description="Address of the database, as postgresql+psycopg://host/name; else SQLite in the state folder."
+    )
+
+    oidc_issuer: str | None = Field(None, description="Address of the OpenID provider.")
+    oidc_client_id: str | None = Field(None, description="Client id of the service at the provider.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Secret of the client.")
+    oidc_audience: str | None = Field(None, description="Audience of bearer tokens; else the client id.")
+    oidc_roles_claim: str = Field("roles", description="Claim that lists the roles.")
+    oidc_provinces_claim: str = Field("provinces", description="Claim that lists the units somebody speaks for.")
+    session_hours: float = Field(8, gt=0, le=720, description="Hours that a browser stays signed in.")
+    api_keys: bool = Field(False, description="Whether API keys are accepted; they count as a login.")
+    public_reading: bool = Field(True, description="Whether anybody may read what is published.")
+    trusted_proxies: tuple[str, ...] = Field((), description="Addresses of proxies whose forwarding headers count.")
+
+    cors_origins: tuple[str, ...] = Field((), description="Origins of pages elsewhere that may read the service.")
+    requests_per_minute: int = Field(600, ge=1, description="Requests of one client a minute, before 429.")
+    upload_bytes: int = Field(10_000_000, ge=1_000, description="Largest body of a request.")
+
+    job_workers: int = Field(1, ge=0, le=64, description="Jobs that run at the same time; 0 runs none here.")
+    jobs_per_person: int = Field(20, ge=1, description="Jobs of one person that wait or run.")
+    job_seconds: float = Field(3_600, gt=0, description="Longest time of one job.")
+    dask_scheduler: str | None = Field(None, description="Address of a Dask scheduler; else processes of this machine.")
+
+    log_format: Literal["text", "json"] = Field("text", description="How log lines look.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @property
+    def database_url(self) -> str:
+        """Address of the database."""
+        if self.database is not None:
+            return self.database.get_secret_value()
+        return f"sqlite:///{self.state_folder.resolve() / 'state.sqlite3'}"
+
+    @property
+    def has_login(self) -> bool:
+        """Whether anybody can be recognised; without a login the person at this machine may do everything."""
+        return self.oidc_issuer is not None or self.api_keys
+
+
+def require_safe_binding(settings: Settings) -> None:
+    """Refuse to listen where other machines could connect, unless there is a login.
 
     Parameters
     ----------
-    host
-        Address to bind to.
+    settings
+        Address and login.
 
     Raises
     ------
     UsageError
-        If it is not a loopback address.
+        If the address is not a loopback address and nobody could be recognised.
 
     Examples
     --------
-    >>> require_loopback("127.0.0.1")
+    >>> require_safe_binding(Settings(host="127.0.0.1"))
     """
-    if not _is_loopback(host):
-        what = Text(
-            vi="Chưa có đăng nhập, nên chỉ phục vụ trên chính máy này.",
-            en="There is no login yet, so plans are served on this machine alone.",
-        )
-        advice = Text(vi="Hãy dùng 127.0.0.1, ::1 hoặc localhost.", en="Use 127.0.0.1, ::1 or localhost.")
-        summary = Text(vi=f"Không mở dịch vụ ở {host}.", en=f"The service is not opened on {host}.")
-        raise UsageError(summary, [Fault("--host", what, advice)])
+    if is_loopback(settings.host) or settings.has_login:
+        return
+    what = Text(
+        vi="Chưa cấu hình đăng nhập, nên chỉ phục vụ trên chính máy này.",
+        en="No login is configured, so plans are served on this machine alone.",
+    )
+    advice = Text(
+        vi="Hãy dùng 127.0.0.1, ::1 hoặc localhost, hoặc đặt CLUSTERPLAN_OIDC_ISSUER hay CLUSTERPLAN_API_KEYS.",
+        en="Use 127.0.0.1, ::1 or localhost, or set CLUSTERPLAN_OIDC_ISSUER or CLUSTERPLAN_API_KEYS.",
+    )
+    summary = Text(vi=f"Không mở dịch vụ ở {settings.host}.", en=f"The service is not opened on {settings.host}.")
+    raise UsageError(summary, [Fault("--host", what, advice)])
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is only reachable from this machine.
+
+    Examples
+    --------
+    >>> is_loopback("::1"), is_loopback("0.0.0.0")
+    (True, False)
+    """
     if host == "localhost":
         return True
     try:

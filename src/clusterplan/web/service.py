@@ -1,0 +1,28 @@
+"""What one running service consists of; routes find it as ``request.app.state.service``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from clusterplan.web.settings import Settings
+from clusterplan.web.state.database import Database
+
+__all__ = ["Service", "service_of"]
+
+
+@dataclass(eq=False)
+class Service:
+    """The parts of a running service."""
+
+    settings: Settings
+    """What the operator chose."""
+    database: Database
+    """What must not be forgotten."""
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that a request came to."""
+    service: Service = request.app.state.service
+    return service

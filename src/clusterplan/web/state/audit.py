@@ -1,0 +1,98 @@
+"""The audit log: every change in one line, each line bound to the one before it by its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from clusterplan.web.state.database import Database, now
+from clusterplan.web.state.tables import AuditRow
+
+__all__ = ["AuditVerdict", "append_to_audit", "verify_audit"]
+
+_BEGINNING = "0" * 64
+_LOCK = 0x636C7573
+
+
+@dataclass(frozen=True)
+class AuditVerdict:
+    """What a reading of the whole log found."""
+
+    lines: int
+    """Lines read."""
+    head: str
+    """Digest of the last line: write it down elsewhere, and a log that was cut short shows too."""
+    broken_at: int | None
+    """Sequence number of the first line that does not fit; none if the chain is whole."""
+
+
+def append_to_audit(session: Session, actor: str, action: str, subject: str, **detail: Any) -> AuditRow:
+    """Add a line in the transaction of the change that it tells of, so that neither exists without the other.
+
+    Parameters
+    ----------
+    session
+        A transaction of :meth:`Database.writing`.
+    actor
+        Subject of who did it.
+    action
+        What was done, as ``plan.published``.
+    subject
+        What it was done to, as ``plans/3f2a``.
+    **detail
+        Plain values.
+
+    Returns
+    -------
+    AuditRow
+        The line.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    last = session.scalars(select(AuditRow).order_by(AuditRow.sequence.desc()).limit(1)).first()
+    row = AuditRow(
+        sequence=1 if last is None else last.sequence + 1,
+        at=now(),
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        previous=_BEGINNING if last is None else last.digest,
+    )
+    row.digest = _digest(row)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def verify_audit(database: Database) -> AuditVerdict:
+    """Read the whole log and compute every digest again.
+
+    Parameters
+    ----------
+    database
+        The database.
+
+    Returns
+    -------
+    AuditVerdict
+        Whether every line is what was written, in its place.
+    """
+    previous, lines = _BEGINNING, 0
+    with database.reading() as session:
+        for row in session.scalars(select(AuditRow).order_by(AuditRow.sequence).execution_options(yield_per=1000)):
+            lines += 1
+            if row.sequence != lines or row.previous != previous or row.digest != _digest(row):
+                return AuditVerdict(lines, previous, row.sequence)
+            previous = row.digest
+    return AuditVerdict(lines, previous, None)
+
+
+def _digest(row: AuditRow) -> str:
+    line = [row.sequence, row.at.isoformat(), row.actor, row.action, row.subject, row.detail, row.previous]
+    return hashlib.sha256(json.dumps(line, ensure_ascii=False).encode()).hexdigest()
