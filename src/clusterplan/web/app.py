@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from starlette.responses import Response
 
 from clusterplan.publishing import Publication, draw_map
 from clusterplan.web.catalogue import Box, Collection, make_catalogue
+from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.problems import Problem, add_problem_handlers
 from clusterplan.web.replies import GEOJSON, JSON, HeadLikeGet, page_policy, prefers_html, reply, to_json
 from clusterplan.web.settings import Settings
@@ -63,19 +63,6 @@ def create_app(settings: Settings, publication: Publication) -> FastAPI:
     return app
 
 
-def _only(*names: str) -> Callable[[Request], None]:
-    """Return a dependency that refuses every query parameter but the named ones."""
-
-    def check(request: Request) -> None:
-        unknown = sorted(set(request.query_params) - set(names))
-        if unknown:
-            known = ", ".join(names) or "none"
-            detail = f"Unknown query parameter: {', '.join(unknown)}. Known here: {known}."
-            raise Problem(HTTPStatus.BAD_REQUEST, detail)
-
-    return check
-
-
 def _format(f: Annotated[str | None, Query(pattern="^(json|geojson)$", description="json")] = None) -> None:
     """Refuse any other format than JSON."""
 
@@ -107,11 +94,10 @@ def _collection(request: Request, collection_id: str) -> Collection:
 type Found = Annotated[Collection, Depends(_collection)]
 
 _ROUTER = APIRouter()
-_NO_PARAMETERS = [Depends(_only())]
-_FORMAT = [Depends(_only("f")), Depends(_format)]
+_FORMAT = [Depends(only("f")), Depends(_format)]
 
 
-@_ROUTER.get("/", dependencies=[Depends(_only("f"))])
+@_ROUTER.get("/", dependencies=[Depends(only("f"))])
 def landing(request: Request, f: Annotated[str | None, Query(pattern="^(json|html)$")] = None) -> Response:
     """Answer programs with links and people with the map."""
     if f == "html" or (f is None and prefers_html(request.headers.get("accept", ""))):
@@ -133,7 +119,7 @@ def landing(request: Request, f: Annotated[str | None, Query(pattern="^(json|htm
     return _json(request, content, Vary="Accept")
 
 
-@_ROUTER.get("/map.html", dependencies=_NO_PARAMETERS)
+@_ROUTER.get("/map.html", dependencies=NO_PARAMETERS)
 def map_page(request: Request) -> Response:
     """Send the map."""
     page: str = request.app.state.page
@@ -141,13 +127,13 @@ def map_page(request: Request) -> Response:
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
 
-@_ROUTER.get("/healthz", dependencies=_NO_PARAMETERS)
+@_ROUTER.get("/healthz", dependencies=NO_PARAMETERS)
 def health() -> dict[str, str]:
     """Tell that the service answers."""
     return {"status": "ok"}
 
 
-@_ROUTER.get("/plan.json", dependencies=_NO_PARAMETERS)
+@_ROUTER.get("/plan.json", dependencies=NO_PARAMETERS)
 def plan(request: Request) -> Response:
     """Send the plan as it was written."""
     text: str = request.app.state.plan
@@ -180,7 +166,7 @@ def collection(request: Request, found: Found) -> Response:
 
 @_ROUTER.get(
     "/collections/{collection_id}/items",
-    dependencies=[Depends(_only("limit", "offset", "bbox", "f")), Depends(_format)],
+    dependencies=[Depends(only("limit", "offset", "bbox", "f")), Depends(_format)],
 )
 def items(
     request: Request,

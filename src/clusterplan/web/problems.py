@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-__all__ = ["Problem", "add_problem_handlers"]
+__all__ = ["Problem", "add_problem_handlers", "problem_document"]
 
 
 class Problem(HTTPException):
@@ -44,20 +44,36 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 def _of_http_exception(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _document(HTTPStatus(error.status_code), str(error.detail), error.headers)
+    return problem_document(HTTPStatus(error.status_code), str(error.detail), error.headers)
 
 
 def _of_validation(_request: Request, error: Exception) -> Response:
     """OGC API Features asks for 400 where FastAPI says 422."""
     assert isinstance(error, RequestValidationError)
     details = (f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}" for found in error.errors())
-    return _document(HTTPStatus.BAD_REQUEST, "; ".join(details))
+    return problem_document(HTTPStatus.BAD_REQUEST, "; ".join(details))
 
 
 def _of_anything_else(_request: Request, _error: Exception) -> Response:
-    return _document(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed; the reason is in its log.")
+    return problem_document(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed; the reason is in its log.")
 
 
-def _document(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem_document(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem document.
+
+    Parameters
+    ----------
+    status
+        HTTP status.
+    detail
+        What is wrong and what to do, in one sentence.
+    headers
+        More headers.
+
+    Returns
+    -------
+    starlette.responses.Response
+        Of the type ``application/problem+json``.
+    """
     content = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    return Response(json.dumps(content), status.value, headers, "application/problem+json")
+    return Response(json.dumps(content, ensure_ascii=False), status.value, headers, "application/problem+json")

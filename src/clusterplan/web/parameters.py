@@ -1,0 +1,39 @@
+"""Query parameters that every room of the service treats alike: what is not known is refused, never overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from fastapi import Depends, Request
+
+from clusterplan.web.problems import Problem
+
+__all__ = ["NO_PARAMETERS", "only"]
+
+
+def only(*names: str) -> Callable[[Request], None]:
+    """Return a dependency that refuses every query parameter but the named ones.
+
+    Parameters
+    ----------
+    *names
+        Parameters that the route knows.
+
+    Returns
+    -------
+    callable
+        Raises :class:`Problem` with status 400, naming the unknown and the known parameters.
+    """
+
+    def check(request: Request) -> None:
+        unknown = sorted(set(request.query_params) - set(names))
+        if unknown:
+            known = ", ".join(names) or "none"
+            detail = f"Unknown query parameter: {', '.join(unknown)}. Known here: {known}."
+            raise Problem(HTTPStatus.BAD_REQUEST, detail)
+
+    return check
+
+
+NO_PARAMETERS = [Depends(only())]
