@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import types
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from clusterplan.planning import plan_schema, scenario_schema
 from clusterplan.publishing.metrics import METRICS
+from clusterplan.web import Settings
 
 type Schema = dict[str, Any]
 
@@ -39,6 +44,17 @@ tell is left out, never zero. Most describe; where one way is better for a plann
 """
 
 
+SETTINGS = """\
+# Settings of the service
+
+Every setting is an environment variable. Lists are JSON: `CLUSTERPLAN_HOST_NAMES='["plans.example.org"]'`. A value that
+cannot be used stops the start and is named; so does a variable that begins with `CLUSTERPLAN_` and stands not here.
+
+| Variable | Values | Default | Meaning |
+|---|---|---|---|
+"""
+
+
 def _metrics() -> Iterator[str]:
     """Yield the rows of the table of metrics."""
     yield "| Name | Tên | Title | Unit | Better | Formula | Source |"
@@ -64,9 +80,48 @@ def files() -> dict[Path, str]:
         ROOT / "docs/reference/scenario.md": page(SCENARIO, scenario),
         ROOT / "docs/reference/plan.md": page(PLAN, plan),
         ROOT / "docs/reference/metrics.md": METRICS_PAGE + "\n".join(_metrics()) + "\n",
+        ROOT / "docs/reference/settings.md": _settings(),
         ROOT / "optimisation/schemas/scenario.schema.json": json.dumps(scenario, ensure_ascii=False, indent=2) + "\n",
         ROOT / "optimisation/schemas/plan.schema.json": json.dumps(plan, ensure_ascii=False, indent=2) + "\n",
     }
+
+
+def _settings() -> str:
+    """Return the page."""
+    return SETTINGS + "\n".join(_setting_rows()) + "\n"
+
+
+def _setting_rows() -> Iterator[str]:
+    for name, field in Settings.model_fields.items():
+        cells = (
+            f"`CLUSTERPLAN_{name.upper()}`",
+            _kind_of(field.annotation),
+            _default_setting(name, field),
+            field.description or "",
+        )
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _kind_of(annotation: Any) -> str:
+    """Return the kind of value in a reader's words."""
+    if get_origin(annotation) is Literal:
+        return ", ".join(f"`{value}`" for value in get_args(annotation))
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return _kind_of(next(part for part in get_args(annotation) if part is not types.NoneType))
+    if get_origin(annotation) is tuple:
+        return "list of text"
+    words = {"str": "text", "int": "whole number", "float": "number", "bool": "`true`, `false`", "Path": "folder"}
+    return words.get(annotation.__name__, "secret text")
+
+
+def _default_setting(name: str, field: FieldInfo) -> str:
+    if name == "state_folder":
+        return "`$XDG_STATE_HOME/clusterplan`, else `~/.local/state/clusterplan`"
+    if field.default in {None, PydanticUndefined} or field.default == ():
+        return "none"
+    if isinstance(field.default, tuple):
+        return ", ".join(f"`{value}`" for value in field.default)
+    return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
 
 
 def _objects(schema: Schema) -> list[str]:

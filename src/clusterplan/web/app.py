@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 from clusterplan.publishing import Publication, draw_map
+from clusterplan.web import health
+from clusterplan.web.behaviour import add_behaviour
 from clusterplan.web.catalogue import Box, Collection, make_catalogue
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.problems import Problem, add_problem_handlers
-from clusterplan.web.replies import GEOJSON, JSON, HeadLikeGet, page_policy, prefers_html, reply, to_json
+from clusterplan.web.replies import GEOJSON, JSON, page_policy, prefers_html, reply, to_json
 from clusterplan.web.settings import Settings
 
 __all__ = ["create_app"]
@@ -56,10 +56,9 @@ def create_app(settings: Settings, publication: Publication) -> FastAPI:
     app.state.plan = publication.plan.to_json()
     app.state.page = draw_map(publication)
     app.include_router(_ROUTER)
+    app.include_router(health.ROUTER)
     add_problem_handlers(app)
-    app.add_middleware(HeadLikeGet)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.host_names), www_redirect=False)
+    add_behaviour(app, settings)
     return app
 
 
@@ -125,12 +124,6 @@ def map_page(request: Request) -> Response:
     page: str = request.app.state.page
     headers = {"Vary": "Accept", "Content-Security-Policy": page_policy(page), "X-Content-Type-Options": "nosniff"}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
-
-
-@_ROUTER.get("/healthz", dependencies=NO_PARAMETERS)
-def health() -> dict[str, str]:
-    """Tell that the service answers."""
-    return {"status": "ok"}
 
 
 @_ROUTER.get("/plan.json", dependencies=NO_PARAMETERS)

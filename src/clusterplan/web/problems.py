@@ -39,7 +39,6 @@ def add_problem_handlers(app: FastAPI) -> None:
     """
     app.add_exception_handler(HTTPException, _of_http_exception)
     app.add_exception_handler(RequestValidationError, _of_validation)
-    app.add_exception_handler(Exception, _of_anything_else)
 
 
 def _of_http_exception(_request: Request, error: Exception) -> Response:
@@ -52,10 +51,6 @@ def _of_validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     details = (f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}" for found in error.errors())
     return problem_document(HTTPStatus.BAD_REQUEST, "; ".join(details))
-
-
-def _of_anything_else(_request: Request, _error: Exception) -> Response:
-    return problem_document(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed; the reason is in its log.")
 
 
 def problem_document(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> Response:

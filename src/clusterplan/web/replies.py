@@ -11,38 +11,13 @@ from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["GEOJSON", "JSON", "HeadLikeGet", "page_policy", "prefers_html", "reply", "to_json"]
+__all__ = ["GEOJSON", "JSON", "page_policy", "prefers_html", "reply", "to_json"]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-
-
-class HeadLikeGet:
-    """Middleware: a HEAD request is answered as its GET would be, without the body.
-
-    Parameters
-    ----------
-    app
-        The application inside.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and only the head of the answer to a HEAD request back."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_head(message: Message) -> None:
-            await send(message if message["type"] == "http.response.start" else {**message, "body": b""})
-
-        await self._app({**scope, "method": "GET"}, receive, send_head)
 
 
 def to_json(content: Any) -> bytes:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 
-__all__ = ["Settings", "is_loopback", "require_safe_binding"]
+__all__ = ["Settings", "is_loopback", "read_settings", "require_safe_binding"]
+
+
+_PREFIX = "CLUSTERPLAN_"
+_SUMMARY = Text(vi="Cấu hình của dịch vụ có lỗi.", en="The settings of the service are wrong.")
+_UNKNOWN = Text(vi="Không có cấu hình nào tên như vậy.", en="No setting has this name.")
+_SEE_TABLE = Text(
+    vi="Xem bảng cấu hình trong tài liệu: reference/settings.",
+    en="See the table of settings in the manual: reference/settings.",
+)
 
 
 def _state_folder() -> Path:
@@ -25,7 +34,7 @@ def _state_folder() -> Path:
 class Settings(BaseSettings):
     """Settings of the service, from the environment: ``host`` is ``CLUSTERPLAN_HOST``; lists are JSON."""
 
-    model_config = SettingsConfigDict(env_prefix="CLUSTERPLAN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="ignore")
 
     host: str = Field("127.0.0.1", description="Address to bind to. Any but a loopback address needs a login.")
     port: int = Field(8000, ge=0, le=65_535, description="Port; 0 takes a free one.")
@@ -77,6 +86,59 @@ class Settings(BaseSettings):
     def has_login(self) -> bool:
         """Whether anybody can be recognised; without a login the person at this machine may do everything."""
         return self.oidc_issuer is not None or self.api_keys
+
+
+def read_settings(**given: Any) -> Settings:
+    """Read the settings from the environment.
+
+    Parameters
+    ----------
+    **given
+        Values that go before those of the environment, by name; none counts as not given.
+
+    Returns
+    -------
+    Settings
+        Every setting.
+
+    Raises
+    ------
+    UsageError
+        If a value cannot be used, or a variable is no setting; every fault is named.
+
+    Examples
+    --------
+    >>> read_settings(port=8001, host=None).port
+    8001
+    """
+    unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and not _is_setting(name))
+    faults = [Fault(name, _UNKNOWN, _SEE_TABLE) for name in unknown]
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except (ValidationError, SettingsError) as wrong:
+        faults += _faults(wrong)
+        raise UsageError(_SUMMARY, faults) from None
+    if faults:
+        raise UsageError(_SUMMARY, faults)
+    return settings
+
+
+def _is_setting(variable: str) -> bool:
+    return variable.removeprefix(_PREFIX).lower() in Settings.model_fields
+
+
+def _faults(wrong: ValidationError | SettingsError) -> list[Fault]:
+    """Return what is wrong; a value is never repeated, for it may be a secret."""
+    if isinstance(wrong, SettingsError):
+        return [Fault(_PREFIX + "*", Text(vi="Danh sách phải là JSON.", en=f"A list is JSON: {wrong}."), _SEE_TABLE)]
+    return [
+        Fault(
+            _PREFIX + str(found["loc"][0]).upper(),
+            Text(vi="Không dùng được giá trị này.", en=f"This value cannot be used: {found['msg']}."),
+            _SEE_TABLE,
+        )
+        for found in wrong.errors()
+    ]
 
 
 def require_safe_binding(settings: Settings) -> None:

@@ -1,0 +1,52 @@
+"""What an operator's tools ask: does it live, can it work, what did it do."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import JSONResponse, Response
+
+from clusterplan.web.parameters import NO_PARAMETERS
+from clusterplan.web.service import service_of
+from clusterplan.web.state.database import Database
+
+__all__ = ["ROUTER"]
+
+ROUTER = APIRouter(dependencies=NO_PARAMETERS, tags=["Operation"])
+_NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+@ROUTER.get("/healthz", name="health")
+async def health() -> Response:
+    """Tell that the process answers."""
+    return JSONResponse({"status": "ok"}, headers=_NOT_KEPT)
+
+
+@ROUTER.get("/readyz", name="readiness")
+def readiness(request: Request) -> Response:
+    """Tell whether the service can do its work now: 200, or 503 naming what is missing."""
+    service = service_of(request)
+    parts = {"database": _answers(service.database)}
+    ready = all(parts.values())
+    content = {"status": "ready" if ready else "not ready", "parts": parts}
+    return JSONResponse(content, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE, _NOT_KEPT)
+
+
+@ROUTER.get("/metrics", name="metrics")
+def metrics(request: Request) -> Response:
+    """Send the counts in the form of Prometheus."""
+    registry: CollectorRegistry = request.app.state.metrics.registry
+    return Response(generate_latest(registry), headers=_NOT_KEPT, media_type=CONTENT_TYPE_LATEST)
+
+
+def _answers(database: Database) -> bool:
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
