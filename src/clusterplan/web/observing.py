@@ -83,7 +83,7 @@ class Observe:
 
         try:
             await self._app(scope, receive, send_numbered)
-        except Exception:  # noqa: BLE001: whatever it was, its place is the log and not the client
+        except Exception:
             _LOG.exception("request failed", request_id=request_id, path=scope["path"])
             if status:  # the answer has begun: all that can be done is to break it off, so that it looks broken
                 raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from clusterplan.web.access.answers import Answer
 from clusterplan.web.access.objects import Action, on_plan, refused_plan
 from clusterplan.web.parameters import NO_PARAMETERS
+from clusterplan.web.products import make_products, publication_of_stored
 from clusterplan.web.replies import JSON, reply
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
@@ -37,7 +37,9 @@ class Move(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     to: PlanState = Field(description="draft, review, published, withdrawn: the next one; a review may go back.")
-    classification: Classification | None = Field(None, description="Who may read it; needed to publish, and only then.")
+    classification: Classification | None = Field(
+        None, description="Who may read it; needed to publish, and only then."
+    )
     reason: str = Field("", max_length=2_000, description="Why; it is kept in the audit log.")
 
 
@@ -133,7 +135,9 @@ def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVe
     action = _STEPS.get((seen.state, move.to), Action.READ)  # no such step: the store says which there are
     plans.get(plan_id, action)
     actor = principal_of(request)
-    moved = plans.store.move(actor, plan_id, move.to, expected, move.classification, move.reason)
+    publishes = action is Action.PUBLISH
+    products = make_products(publication_of_stored(seen)) if publishes else None
+    moved = plans.store.move(actor, plan_id, move.to, expected, move.classification, move.reason, products)
     return _sent(request, moved)
 
 

@@ -50,7 +50,7 @@ def create_scenario(request: Request, store: Store, draft: ScenarioDraft) -> Res
     """Store a new scenario under the id in its document."""
     scenario_id = draft.document.get("id")
     if not isinstance(scenario_id, str):
-        raise Problem(HTTPStatus.BAD_REQUEST, "document.id: a scenario needs an id, for example \"my-region\".")
+        raise Problem(HTTPStatus.BAD_REQUEST, 'document.id: a scenario needs an id, for example "my-region".')
     scenario = store.create(principal_of(request), scenario_id, _text(draft), draft.note)
     where = str(request.url_for("scenario", scenario_id=scenario.id))
     return _sent(scenario, HTTPStatus.CREATED, Location=where)
