@@ -111,7 +111,7 @@ def test_metrics_count_routes_and_not_addresses(ask: Callable[..., Any]) -> None
 
 
 def test_log_lines_for_machines_are_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    settings = Settings(log_format="json")
+    settings = Settings(log_format="json", log_level="info")
     set_up_logs(settings)
     with TestClient(make_app(settings, tmp_path), base_url="http://localhost") as client:
         client.get("/long/Đà Nẵng")

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from clusterplan.web.principal import Principal
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
 
-__all__ = ["Service", "principal_of", "service_of"]
+__all__ = ["Service", "service_of"]
 
 
 @dataclass(eq=False)
@@ -27,9 +26,3 @@ def service_of(request: Request) -> Service:
     """Return the service that a request came to."""
     service: Service = request.app.state.service
     return service
-
-
-def principal_of(request: Request) -> Principal:
-    """Return who asks, as the door recognised him."""
-    principal: Principal = request.state.principal
-    return principal

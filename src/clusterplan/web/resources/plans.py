@@ -15,7 +15,8 @@ from clusterplan.web.products import make_products, publication_of_stored
 from clusterplan.web.replies import JSON, reply
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
-from clusterplan.web.service import principal_of, service_of
+from clusterplan.web.access import principal_of
+from clusterplan.web.service import service_of
 from clusterplan.web.state.errors import NotFoundError
 from clusterplan.web.state.plans import Classification, PlanEntry, PlanState, PlanStore, StoredPlan
 
