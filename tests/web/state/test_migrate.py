@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,8 +37,8 @@ def test_an_older_program_leaves_a_newer_database_alone(database: Database) -> N
         migrate(database)
 
 
-def test_tables_of_something_else_are_left_alone(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'other.sqlite3'}")
+def test_tables_of_something_else_are_left_alone(empty_url: str) -> None:
+    database = Database(empty_url)
     with database.changing() as connection:
         connection.execute(text("CREATE TABLE plans (id INTEGER)"))
     with pytest.raises(WrongDatabaseError, match="plans"):
@@ -62,8 +62,7 @@ def _migrated(url: str) -> tuple[str | None, str]:
         database.close()
 
 
-def test_many_processes_may_start_at_the_same_time(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'state.sqlite3'}"
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        found = pool.map(_migrated, [url] * 6)
+def test_many_services_may_start_at_the_same_time(empty_url: str) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(_migrated, [empty_url] * 6))
     assert sorted(found, key=str) == [(newest_schema(),) * 2] * 5 + [(None, newest_schema())]
