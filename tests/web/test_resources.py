@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
+from tests.web.parts import empty_service
 from tests.web.state.samples import HAI, LAN, MINH, plan, scenario
 
 from clusterplan.errors import UsageError
@@ -18,7 +19,6 @@ from clusterplan.language import Text
 from clusterplan.web.principal import ANONYMOUS, Principal, Role, Way
 from clusterplan.web.problems import add_problem_handlers
 from clusterplan.web.resources import ROUTERS
-from clusterplan.web.service import Service
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.migrate import migrate
@@ -55,9 +55,11 @@ def ask(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(Named)
-    app.state.service = Service(Settings(), database)
+    app.state.service = empty_service(Settings(), database)
     monkeypatch.setattr("clusterplan.web.resources.plans.publication_of_stored", lambda stored: stored)
-    monkeypatch.setattr("clusterplan.web.resources.plans.make_products", lambda stored: {"map.html": stored.id.encode()})
+    monkeypatch.setattr(
+        "clusterplan.web.resources.plans.make_products", lambda stored: {"map.html": stored.id.encode()}
+    )
     with TestClient(app, base_url="http://localhost") as client:
 
         def asked(name: str, method: str, path: str, content: Any = None, **headers: str) -> Any:
@@ -108,9 +110,12 @@ def test_the_second_of_two_writers_gets_412_and_loses_nothing(ask: Callable[...,
 
 
 @pytest.mark.parametrize(
-    ("headers", "status"), [({}, 428), ({"If_Match": "*"}, 400), ({"If_Match": '"1", "2"'}, 400), ({"If_Match": '"x"'}, 400)]
+    ("headers", "status"),
+    [({}, 428), ({"If_Match": "*"}, 400), ({"If_Match": '"1", "2"'}, 400), ({"If_Match": '"x"'}, 400)],
 )
-def test_nobody_writes_without_saying_what_he_read(ask: Callable[..., Any], headers: dict[str, str], status: int) -> None:
+def test_nobody_writes_without_saying_what_he_read(
+    ask: Callable[..., Any], headers: dict[str, str], status: int
+) -> None:
     ask("lan", "POST", "/scenarios", draft())
     assert ask("lan", "PUT", "/scenarios/mine", draft(8), **headers).status_code == status
 
@@ -193,7 +198,13 @@ def test_a_plan_is_seen_by_those_it_is_for_and_is_nowhere_to_others(
         ask("lan", "POST", f"{address}/state", {"to": "review"}, If_Match='"1"')
     if state == "published":
         ask("minh", "POST", f"{address}/state", {"to": "published", "classification": "public"}, If_Match='"2"')
-    for path in (address, f"{address}/plan.json", f"{address}/scenario.json", f"{address}/comments", f"{address}/decisions"):
+    for path in (
+        address,
+        f"{address}/plan.json",
+        f"{address}/scenario.json",
+        f"{address}/comments",
+        f"{address}/decisions",
+    ):
         statuses = {name: ask(name, "GET", path).status_code for name in PEOPLE}
         assert statuses == {name: 200 if name in readers else 404 for name in PEOPLE}, path
     listed = {name for name in PEOPLE if ask(name, "GET", "/plans").json()["plans"]}

@@ -7,13 +7,13 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
 from clusterplan.web.observing import Metrics
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.service import service_of
 from clusterplan.web.state.database import Database
+from clusterplan.web.state.errors import StateUnavailableError
 
 __all__ = ["ROUTER"]
 
@@ -48,6 +48,6 @@ def _answers(database: Database) -> bool:
     try:
         with database.reading() as session:
             session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
+    except StateUnavailableError:
         return False
     return True

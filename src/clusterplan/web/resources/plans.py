@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from clusterplan.web.access import principal_of
 from clusterplan.web.access.answers import Answer
 from clusterplan.web.access.objects import Action, on_plan, refused_plan
 from clusterplan.web.parameters import NO_PARAMETERS
@@ -15,7 +16,6 @@ from clusterplan.web.products import make_products, publication_of_stored
 from clusterplan.web.replies import JSON, reply
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
-from clusterplan.web.access import principal_of
 from clusterplan.web.service import service_of
 from clusterplan.web.state.errors import NotFoundError
 from clusterplan.web.state.plans import Classification, PlanEntry, PlanState, PlanStore, StoredPlan

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from clusterplan.web.access import principal_of
 from clusterplan.web.access.objects import Action
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.problems import Problem
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.plans import Found
-from clusterplan.web.access import principal_of
 from clusterplan.web.service import service_of
 from clusterplan.web.state.comments import CommentStore
 from clusterplan.web.state.decisions import DecisionStore

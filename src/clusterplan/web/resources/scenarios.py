@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from clusterplan.web.access import principal_of
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.problems import Problem
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
-from clusterplan.web.access import principal_of
 from clusterplan.web.service import service_of
 from clusterplan.web.state.scenarios import ScenarioStore, StoredScenario
 
