@@ -21,6 +21,7 @@ _KINDS = {
     "scenarios": Text(vi="kịch bản", en="scenarios"),
     "versions": Text(vi="phiên bản kịch bản", en="versions of scenarios"),
     "plans": Text(vi="phương án", en="plans"),
+    "products": Text(vi="sản phẩm công bố của phương án", en="published products of plans"),
     "comments": Text(vi="góp ý", en="comments"),
     "decisions": Text(vi="quyết định", en="decisions"),
 }
@@ -75,6 +76,9 @@ def verdict_report(found: StateVerdict, language: Language) -> Iterator[Renderab
         broken = words(language, vi="Không nguyên vẹn.", en="Not whole: something was changed.")
         yield RichText(broken, style="bold red")
     yield section(words(language, vi="Đã kiểm tra", en="What was checked"), pairs(_checked(found, language)))
+    trusted = words(language, vi="Mã cuối còn tin được", en="Last digest that can be trusted")
+    head = words(language, vi="Mã cuối (head)", en="Head")
+    yield section(head if found.audit.broken_at is None else trusted, found.audit.head)
     if found.faults:
         faults = bullets(fault.in_language(language) for fault in found.faults)
         yield section(words(language, vi="Sai lệch", en="Faults"), faults)
@@ -94,11 +98,6 @@ def _checked(found: StateVerdict, language: Language) -> Iterator[tuple[str, str
     for kind, number in found.checked.items():
         held = words(language, vi="đối chiếu với nhật ký", en="held against the log")
         yield f"{_KINDS[kind].in_language(language)}, {held}", str(number)
-    if audit.broken_at is not None:
-        last = words(language, vi="mã cuối còn tin được", en="last digest that can be trusted")
-        yield last, audit.head
-    else:
-        yield words(language, vi="mã cuối", en="head"), audit.head
     if audit.noted_at is not None:
         yield words(language, vi="mã đã ghi lại, ở dòng", en="noted digest, at line"), str(audit.noted_at)
     if audit.clock_steps_back:

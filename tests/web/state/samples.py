@@ -53,7 +53,15 @@ def fill(database: Database) -> StoredPlan:
     reviewed = plans.move(LAN, draft.id, PlanState.REVIEW, draft.version)
     comments.reply(LAN, comments.add(HAI, draft.id, "01", "Đề nghị bổ sung").id, "Đã ghi nhận")
     comments.add(HAI, draft.id, "05", "Chưa có gì")
-    published = plans.move(MINH, draft.id, PlanState.PUBLISHED, reviewed.version, Classification.PUBLIC, "Ký duyệt")
+    published = plans.move(
+        MINH,
+        draft.id,
+        PlanState.PUBLISHED,
+        reviewed.version,
+        Classification.PUBLIC,
+        "Ký duyệt",
+        {"map.html": b"<html>"},
+    )
     DecisionStore(database).add(MINH, draft.id, "C01", "S01, S02", "S01", "Nguồn lực", "21/2026/QĐ-TTg")
     plans.add(LAN, plan(seed=2), scenario())
     _fill_what_the_log_does_not_tell_of(database)

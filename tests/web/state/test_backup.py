@@ -18,7 +18,7 @@ from clusterplan.web.state.audit import append_to_audit
 from clusterplan.web.state.backup import back_up
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.errors import NotAllowedError
-from clusterplan.web.state.migrate import migrate
+from clusterplan.web.state.migrate import migrate, newest_schema
 from clusterplan.web.state.plans import PlanStore
 from clusterplan.web.state.restore import restore
 from clusterplan.web.state.scenarios import ScenarioStore
@@ -142,6 +142,21 @@ def changed(file: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
 
 def in_manifest(key: str, value: object) -> Callable[[bytes], bytes]:
     return lambda content: json.dumps({**json.loads(content), key: value}).encode()
+
+
+def test_a_backup_of_an_earlier_version_is_brought_to_the_newest_schema(whole: Path, target: Database) -> None:
+    def as_0001(content: bytes) -> bytes:
+        manifest = json.loads(content)
+        del manifest["tables"]["plan_products"]
+        faults = [f"plans/{published}/products/map.html"]
+        return json.dumps({**manifest, "schema": "0001", "faults": faults}).encode()
+
+    with zipfile.ZipFile(whole) as archive:
+        published = json.loads(archive.read("tables/plan_products.jsonl"))["plan_id"]
+    restore(target, changed(whole, "manifest.json", as_0001))
+    assert migrate(target) == (newest_schema(), newest_schema())
+    rows = rows_of(target)
+    assert (len(rows["plans"]), rows["plan_products"]) == (2, [])
 
 
 @pytest.mark.parametrize(

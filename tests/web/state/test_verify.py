@@ -13,7 +13,7 @@ def test_what_was_only_written_is_whole(filled: Database) -> None:
     found = verify_state(filled)
     assert found.is_whole
     assert found.faults == ()
-    assert found.checked == {"comments": 2, "decisions": 1, "plans": 2, "scenarios": 1, "versions": 2}
+    assert found.checked == {"comments": 2, "decisions": 1, "plans": 2, "products": 1, "scenarios": 1, "versions": 2}
     assert (found.audit.lines, found.audit.clock_steps_back) == (10, 0)
     assert len(found.audit.head) == 64
 
@@ -39,6 +39,7 @@ def test_an_empty_database_is_whole(database: Database) -> None:
         ("UPDATE comments SET reply = 'Không' WHERE unit = '01'", "comments/"),
         ("UPDATE decisions SET decided = 'S02'", "decisions/"),
         ("DELETE FROM decisions", "decisions/"),
+        ("DELETE FROM plan_products", "plans/"),
     ],
 )
 def test_every_forgery_is_named(filled: Database, damage: str, address: str) -> None:

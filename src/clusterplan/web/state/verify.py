@@ -15,7 +15,15 @@ from clusterplan.language import Text
 from clusterplan.web.state.audit import AuditVerdict, digest_of, read_audit
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.plan_states import PlanState
-from clusterplan.web.state.tables import AuditRow, CommentRow, DecisionRow, PlanRow, ScenarioRow, ScenarioVersionRow
+from clusterplan.web.state.tables import (
+    AuditRow,
+    CommentRow,
+    DecisionRow,
+    PlanProductRow,
+    PlanRow,
+    ScenarioRow,
+    ScenarioVersionRow,
+)
 
 __all__ = ["StateVerdict", "verify_session", "verify_state"]
 
@@ -90,7 +98,7 @@ def verify_session(session: Session, noted: str | None = None) -> StateVerdict:
             faults.append(Fault(address, _NOT_TOLD))
         elif stored[address] != log.told[address]:
             faults.append(Fault(address, _DIFFERS))
-    kinds = Counter("versions" if "/versions/" in address else address.partition("/")[0] for address in stored)
+    kinds = Counter(address.split("/")[-2] for address in stored)
     return StateVerdict(verdict, noted, dict(sorted(kinds.items())), tuple(faults))
 
 
@@ -116,6 +124,8 @@ class _Log:
                 thing(row.subject, {}).update({"state": state, "version": detail["version"]})
                 if detail["classification"] is not None:
                     self.told[row.subject]["classification"] = detail["classification"]
+                for name, digest in detail.get("products", {}).items():
+                    self.told[f"{row.subject}/products/{name}"] = {"digest": digest}
             case "comment", "added":
                 said = {name: detail[name] for name in ("plan", "unit", "digest")}
                 self.told[row.subject] = {"author": row.actor, **said, "replied_by": None, "reply": None}
@@ -137,6 +147,8 @@ def _stored(session: Session) -> dict[str, dict[str, object]]:
         found[address] = {"author": version.author, "digest": _sha256(version.document)}
     for plan in session.scalars(select(PlanRow).execution_options(**some)):
         found[f"plans/{plan.id}"] = _told_of_plan(plan)
+    for product in session.scalars(select(PlanProductRow).execution_options(yield_per=1)):  # as long as a map
+        found[f"plans/{product.plan_id}/products/{product.name}"] = {"digest": _sha256(product.content)}
     for comment in session.scalars(select(CommentRow).execution_options(**some)):
         found[f"comments/{comment.id}"] = _told_of_comment(comment)
     for row in session.scalars(select(DecisionRow).execution_options(**some)):
@@ -181,8 +193,8 @@ def _told_of_decision(row: DecisionRow) -> dict[str, object]:
     }
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _sha256(content: str | bytes) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
 def _broken(sequence: int) -> Fault:
