@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,13 +44,14 @@ def copied(request: pytest.FixtureRequest, tmp_path: Path, content: str) -> Iter
     if request.param == "sqlite":
         file = tmp_path / "state.sqlite3"
         shutil.copyfile(request.getfixturevalue("sqlite_templates")[content], file)
-        database = Database(f"sqlite:///{file}")
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        template = request.getfixturevalue("postgres_templates")[content]
-        database = Database(server.url(server.new_database(template)))
-    yield database
-    database.close()
+        with contextlib.closing(Database(f"sqlite:///{file}")) as database:
+            yield database
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.new_database(request.getfixturevalue("postgres_templates")[content])
+    with contextlib.closing(Database(server.url(name))) as database:
+        yield database
+    server.drop(name)
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,26 @@ def plan(seed: int = 1) -> Plan:
     return made.model_copy(update={"manifest": manifest})
 
 
+PATHS = {
+    PlanState.DRAFT: (),
+    PlanState.REVIEW: (PlanState.REVIEW,),
+    PlanState.PUBLISHED: (PlanState.REVIEW, PlanState.PUBLISHED),
+    PlanState.WITHDRAWN: (PlanState.WITHDRAWN,),
+}
+
+
+def moved(store: PlanStore, stored: StoredPlan, to: PlanState) -> StoredPlan:
+    classification = Classification.PUBLIC if to is PlanState.PUBLISHED else None
+    return store.move(MINH, stored.id, to, stored.version, classification)
+
+
+def brought_to(store: PlanStore, state: PlanState, seed: int = 1) -> StoredPlan:
+    stored = store.add(LAN, plan(seed), scenario())
+    for to in PATHS[state]:
+        stored = moved(store, stored, to)
+    return stored
+
+
 def fill(database: Database) -> StoredPlan:
     """Store one of everything, and return the published plan."""
     scenarios, plans, comments = ScenarioStore(database), PlanStore(database), CommentStore(database)

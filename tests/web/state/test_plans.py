@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from tests.web.state.samples import HAI, LAN, MINH, plan, scenario
+from tests.web.state.samples import HAI, LAN, MINH, brought_to, moved, plan, scenario
 
 from clusterplan.errors import InputError, UsageError
+from clusterplan.web.state import plans
 from clusterplan.web.state.audit import verify_audit
 from clusterplan.web.state.comments import CommentStore
-from clusterplan.web.state.database import Database
+from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.decisions import DecisionStore
 from clusterplan.web.state.errors import NotAllowedError, NotFoundError, StaleVersionError
 from clusterplan.web.state.plan_states import Classification, PlanState
-from clusterplan.web.state.plans import PlanStore, StoredPlan
+from clusterplan.web.state.plans import PlanStore
 
-PATHS = {
-    PlanState.DRAFT: (),
-    PlanState.REVIEW: (PlanState.REVIEW,),
-    PlanState.PUBLISHED: (PlanState.REVIEW, PlanState.PUBLISHED),
-    PlanState.WITHDRAWN: (PlanState.WITHDRAWN,),
-}
 MOVES = {
     ("draft", "review"),
     ("review", "draft"),
@@ -36,18 +33,6 @@ MOVES = {
 @pytest.fixture
 def store(database: Database) -> PlanStore:
     return PlanStore(database)
-
-
-def moved(store: PlanStore, stored: StoredPlan, to: PlanState) -> StoredPlan:
-    classification = Classification.PUBLIC if to is PlanState.PUBLISHED else None
-    return store.move(MINH, stored.id, to, stored.version, classification)
-
-
-def brought_to(store: PlanStore, state: PlanState, seed: int = 1) -> StoredPlan:
-    stored = store.add(LAN, plan(seed), scenario())
-    for to in PATHS[state]:
-        stored = moved(store, stored, to)
-    return stored
 
 
 def test_a_plan_is_stored_once_and_read_as_it_was(store: PlanStore, database: Database) -> None:
@@ -190,3 +175,22 @@ def test_the_database_itself_refuses_to_change_what_is_never_changed(database: D
         session.execute(text(forbidden))
     assert store.get(stored.id) == stored
     assert verify_audit(database).broken_at is None
+
+
+def test_one_plan_that_several_store_at_the_same_time_is_stored_once(store: PlanStore, database: Database) -> None:
+    plan(), scenario()
+    with ThreadPoolExecutor(4) as pool:
+        stored = list(pool.map(lambda _: store.add(LAN, plan(), scenario()), range(4)))
+    assert len(set(stored)) == 1
+    assert verify_audit(database).lines == 1
+
+
+def test_the_clock_may_go_back_between_publications(store: PlanStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = brought_to(store, PlanState.PUBLISHED, seed=1)
+    monkeypatch.setattr(plans, "now", lambda: now() - timedelta(days=400))
+    second = brought_to(store, PlanState.PUBLISHED, seed=2)
+    assert second.published_at is not None
+    assert first.published_at is not None
+    assert second.published_at < first.published_at
+    assert store.published() == (second, first)
+    assert store.current() == second

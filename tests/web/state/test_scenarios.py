@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from tests.web.state.samples import LAN, MINH, document
 
@@ -74,3 +76,14 @@ def test_what_is_not_there_is_named(store: ScenarioStore) -> None:
     ):
         with pytest.raises(NotFoundError, match="scenarios/"):
             ask()
+
+
+def test_an_id_that_several_take_at_the_same_time_is_taken_once(store: ScenarioStore) -> None:
+    def create(_: int) -> int:
+        try:
+            return store.create(LAN, "mine", document()).version
+        except NotAllowedError:
+            return 0
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(create, range(4))) == [0, 0, 0, 1]

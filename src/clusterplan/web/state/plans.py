@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
 from clusterplan.domain import Plan
@@ -123,21 +124,29 @@ class PlanStore:
             If the plan answers another scenario.
         """
         row = _new_row(actor, plan, scenario)
+        id_ = row.id
+        try:
+            return self._added(row)
+        except IntegrityError:  # somebody else stored it meanwhile
+            return self.get(id_)
+
+    def _added(self, row: PlanRow) -> StoredPlan:
+        id_ = row.id
         with self._database.writing() as session:
-            if session.get(PlanRow, row.id) is None:
+            if session.get(PlanRow, id_) is None:
                 session.add(row)
-                raise_revision(session, _SUBJECT)
                 session.flush()
+                raise_revision(session, _SUBJECT)
                 append_to_audit(
                     session,
-                    actor.subject,
+                    row.author,
                     "plan.added",
-                    f"plans/{row.id}",
+                    f"plans/{id_}",
                     digest=row.digest,
                     scenario=row.scenario_id,
                     scenario_digest=hashlib.sha256(row.scenario.encode()).hexdigest(),
                 )
-            return _stored(session, row.id)
+            return _stored(session, id_)
 
     def get(self, id: str) -> StoredPlan:  # noqa: A002
         """Return a plan.
@@ -235,14 +244,14 @@ class PlanStore:
                 raise StaleVersionError(what, f"plans/{id}", expected_version, row.version)
             require_allowed(id, PlanState(row.state), to, classification)
             before, at = row.state, now()
+            revision = raise_revision(session, _SUBJECT)
             changed = {"state": to.value, "version": row.version + 1, "changed_at": at}
             if classification is not None:
-                changed |= {"classification": classification.value, "published_at": at}
+                changed |= {"classification": classification.value, "published_at": at, "publication": revision}
             session.execute(update(PlanRow).where(PlanRow.id == id).values(changed))
             session.add_all(
                 PlanProductRow(plan_id=id, name=name, content=c) for name, c in sorted((products or {}).items())
             )
-            raise_revision(session, _SUBJECT)
             append_to_audit(
                 session,
                 actor.subject,
@@ -337,7 +346,7 @@ def _new_row(actor: Principal, plan: Plan, scenario: Scenario) -> PlanRow:
 
 def _published() -> Select[PlanRow]:
     published = PlanRow.state == PlanState.PUBLISHED.value
-    return select(PlanRow).where(published).order_by(PlanRow.published_at.desc(), PlanRow.id)
+    return select(PlanRow).where(published).order_by(PlanRow.publication.desc())
 
 
 def _entry(row: PlanRow) -> PlanEntry:

@@ -12,12 +12,12 @@ __all__ = ["raise_revision", "revision_of"]
 # Both databases know this one statement; two first writers cannot both insert.
 _RAISE = text(
     "INSERT INTO revisions (subject, number) VALUES (:subject, 1) "
-    "ON CONFLICT (subject) DO UPDATE SET number = revisions.number + 1"
+    "ON CONFLICT (subject) DO UPDATE SET number = revisions.number + 1 RETURNING number"
 )
 
 
-def raise_revision(session: Session, subject: str) -> None:
-    """Count one more change, in the transaction that makes it.
+def raise_revision(session: Session, subject: str) -> int:
+    """Count one more change, in the transaction that makes it; another one waits until that has ended.
 
     Parameters
     ----------
@@ -25,8 +25,14 @@ def raise_revision(session: Session, subject: str) -> None:
         A transaction of :meth:`Database.writing`.
     subject
         What changed, as ``plans``.
+
+    Returns
+    -------
+    int
+        The number of this change.
     """
-    session.execute(_RAISE, {"subject": subject})
+    number: int = session.execute(_RAISE, {"subject": subject}).scalar_one()
+    return number
 
 
 def revision_of(session: Session, subject: str) -> int:

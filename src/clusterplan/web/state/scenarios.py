@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
 from clusterplan.errors import Fault, ScenarioError
@@ -103,13 +104,16 @@ class ScenarioStore:
             If there is such a scenario already, stored or bundled.
         """
         row = _version_row(actor, id, document, note, version=1)
-        with self._database.writing() as session:
-            if id in bundled_scenarios() or session.get(ScenarioRow, id) is not None:
-                raise _already_there(id)
-            session.add(ScenarioRow(id=id, owner=actor.subject, version=1, created_at=row.created_at))
-            session.flush()
-            self._add_version(session, row, "scenario.created")
-            return _stored(session, id, 1)
+        if id in bundled_scenarios():
+            raise _already_there(id)
+        try:
+            with self._database.writing() as session:
+                session.add(ScenarioRow(id=id, owner=actor.subject, version=1, created_at=row.created_at))
+                session.flush()
+                self._add_version(session, row, "scenario.created")
+                return _stored(session, id, 1)
+        except IntegrityError:
+            raise _already_there(id) from None
 
     def update(
         self,

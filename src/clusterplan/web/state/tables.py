@@ -84,6 +84,8 @@ class PlanRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    publication: Mapped[int | None] = mapped_column(Integer)
+    """Revision that published it: the clock may go back, this number does not."""
 
 
 class PlanProductRow(Base):
