@@ -10,13 +10,12 @@ import geopandas as gpd
 from fastapi import FastAPI
 
 from clusterplan.planning.facts import Facts
-from clusterplan.web import health
+from clusterplan.web import features, health, shown_plan
 from clusterplan.web.access import add_access
 from clusterplan.web.behaviour import add_behaviour
-from clusterplan.web.features import routes
+from clusterplan.web.opening import open_service
 from clusterplan.web.problems import add_problem_handlers
 from clusterplan.web.resources import ROUTERS
-from clusterplan.web.service import open_service
 from clusterplan.web.settings import Settings
 
 __all__ = ["create_app"]
@@ -59,11 +58,12 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
         "Simulated option, not a government decision.",
         docs_url=None,  # these pages would load scripts from elsewhere
         redoc_url=None,
-        openapi_url="/api",
+        openapi_url=None,  # ``/api`` is made with every collection in it
         lifespan=running,
     )
     app.state.service = service
-    for router in (routes.ROUTER, health.ROUTER, *ROUTERS):
+    features.add_features(app, settings, service.catalogue)
+    for router in (shown_plan.ROUTER, health.ROUTER, *ROUTERS):
         app.include_router(router)
     add_problem_handlers(app)
     add_access(app, settings, service.database)

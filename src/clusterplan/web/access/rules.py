@@ -104,6 +104,7 @@ RULES: Mapping[str, Rule] = {
     "collection": READERS,
     "items": READERS,
     "item": READERS,
+    "queryables": READERS,
     # what planners write
     "scenarios": PLANNERS_READ,
     "scenario": PLANNERS_READ,
