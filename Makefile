@@ -5,12 +5,13 @@
 bin := .venv/bin
 # One process for each core; the tests of one file stay together, because they share what is slow to make.
 pytest := $(bin)/python -m pytest -n auto --dist loadfile
-quick := not browser and not client and not soak and not slow
+quick := not browser and not client and not provider and not soak and not slow
 
 # What a machine lacks is left out and named, never skipped in silence; .ci/run installs both.
 chromium := $(wildcard /usr/bin/chromium)
 ogrinfo := $(shell command -v ogrinfo)
-all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
+node := $(shell command -v npm)
+all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)$(if $(node),, and not provider)
 
 .PHONY: help setup run test check lint bench docs reference soak clean
 
@@ -22,9 +23,10 @@ setup: .venv/.installed ## Make .venv and install clusterplan with its developme
 run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
 	@$(bin)/clusterplan serve national
 
-test: setup ## Run every test, doctests included
+test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
+	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
 	@$(pytest) -m "$(all_here)"
 
 check: lint ## Quick gate before a commit: format, lint, types, imports, quick tests
@@ -61,6 +63,10 @@ clean: ## Remove everything that the other targets made
 
 .venv/.installed-docs: .venv/.installed
 	@$(bin)/python -m pip install -qq --disable-pip-version-check --group docs
+	@touch $@
+
+tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
+	@npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # A name on the path may be a pyenv shim without a version behind it, so every candidate is asked what it is.
