@@ -199,7 +199,7 @@ class Identify:
             try:
                 who = await to_thread.run_sync(kind.look_up, credential.decode())
             except (ClusterplanError, SQLAlchemyError) as error:
-                _LOG.warning("credential cannot be checked", reason=str(error))
+                _LOG.warning("credential cannot be checked", reason=str(error).partition("\n")[0])
                 raise _unavailable() from error
         if who is None:
             self._count(address)

@@ -13,6 +13,7 @@ import structlog
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry, Token
 
 from clusterplan.errors import ClusterplanError
@@ -22,6 +23,7 @@ __all__ = ["ALGORITHMS", "Provider", "ProviderError"]
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 """Signatures that are accepted: all with two keys, so that a public key can never pass for a secret."""
+_SIGNATURES = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)  # what a header adds is not for us
 _KEY_TYPES = frozenset({"RSA", "EC", "OKP"})
 _TOKEN_TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
 _SECONDS_TO_WAIT = 5.0
@@ -140,9 +142,9 @@ class Provider:
     def _decoded(self, token: str) -> Token:
         known = self._up_to_date(_SECONDS_TO_KEEP)
         try:
-            return jwt.decode(token, known.keys, algorithms=ALGORITHMS)
+            return jwt.decode(token, known.keys, registry=_SIGNATURES)
         except InvalidKeyIdError:  # it may have changed its keys
-            return jwt.decode(token, self._up_to_date(0).keys, algorithms=ALGORITHMS)
+            return jwt.decode(token, self._up_to_date(0).keys, registry=_SIGNATURES)
 
     def _registry(self, audience: str) -> JWTClaimsRegistry:
         return JWTClaimsRegistry(
