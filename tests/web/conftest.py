@@ -8,10 +8,13 @@ from dataclasses import replace
 import geopandas as gpd
 import pytest
 from starlette.testclient import TestClient
+from tests.postgres import postgres_server, postgres_url
 from tests.publishing.sample import sample_publication
 
 from clusterplan.publishing import Publication
 from clusterplan.web import Settings, create_app
+
+__all__ = ["postgres_server", "postgres_url"]  # fixtures
 
 
 class OnlyPublished(Mapping[str, gpd.GeoDataFrame]):
