@@ -122,13 +122,10 @@ def test_a_revoked_key_opens_nothing_after_a_moment(database: Database, key: str
     assert ask(headers) == 401
 
 
-def test_a_database_that_is_gone_is_not_a_wrong_key(
-    asking: Callable[..., TestClient], database: Database, key: str
-) -> None:
-    client = asking(api_keys=True)
-    with database.writing() as session:
-        session.connection().exec_driver_sql("DROP TABLE api_keys")
-    answer = client.get("/who", headers={"X-API-Key": key})
+def test_a_database_that_is_gone_is_not_a_wrong_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = Database(f"sqlite:///{tmp_path / 'gone' / 'state.sqlite3'}")
+    client = TestClient(sample_app(Settings(api_keys=True), gone, monkeypatch), base_url="http://localhost")
+    answer = client.get("/who", headers={"X-API-Key": "cpk_1_2"})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert client.get("/public").status_code == 200
 

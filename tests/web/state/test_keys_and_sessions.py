@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -16,17 +14,9 @@ from clusterplan.web.state.audit import verify_audit
 from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.keys import KeyStore
 from clusterplan.web.state.sessions import SessionStore
-from clusterplan.web.state.tables import AuditRow, Base, SessionRow
+from clusterplan.web.state.tables import AuditRow, SessionRow
 
 LAN = Principal("user:lan", "Lan", frozenset({Role.PLANNER, Role.VIEWER}), frozenset({"48"}), Way.SESSION)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'state.sqlite3'}")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.close()
 
 
 def told(database: Database) -> list[tuple[str, str, str]]:

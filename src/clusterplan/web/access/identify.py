@@ -15,7 +15,6 @@ from urllib.parse import quote
 import structlog
 from anyio import to_thread
 from fastapi import Request
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -198,7 +197,7 @@ class Identify:
         if len(credential) <= _LONGEST_CREDENTIAL and credential.isascii():
             try:
                 who = await to_thread.run_sync(kind.look_up, credential.decode())
-            except (ClusterplanError, SQLAlchemyError) as error:
+            except ClusterplanError as error:
                 _LOG.warning("credential cannot be checked", reason=str(error).partition("\n")[0])
                 raise _unavailable() from error
         if who is None:
