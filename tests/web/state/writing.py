@@ -1,4 +1,4 @@
-"""A planner who changes a shared scenario again and again: ``python -m tests.web.state.writing ADDRESS NAME CHANGES``."""
+"""A planner who changes one scenario again and again. ``python -m tests.web.state.writing ADDRESS NAME CHANGES``."""
 
 from __future__ import annotations
 

@@ -104,6 +104,27 @@ RULES: Mapping[str, Rule] = {
     "collection": READERS,
     "items": READERS,
     "item": READERS,
+    # what planners write
+    "scenarios": PLANNERS_READ,
+    "scenario": PLANNERS_READ,
+    "scenario_versions": PLANNERS_READ,
+    "scenario_version": PLANNERS_READ,
+    "create_scenario": PLANNERS,
+    "write_scenario": PLANNERS,
+    # plans: the route asks again, of the plan behind the address
+    "plans": READERS,
+    "stored_plan": READERS,
+    "plan_content": READERS,
+    "plan_scenario": READERS,
+    "move_plan": MOVERS,
+    "comments": READERS,
+    "add_comment": SPEAKERS,
+    "reply_to_comment": MOVERS,
+    "decisions": READERS,
+    "add_decision": PUBLISHERS,
+    # what was done
+    "audit": AUDITORS,
+    "audit_verification": AUDITORS,
 }
 """Name of a route: its rule."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +22,7 @@ from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.errors import NotFoundError, StaleVersionError, not_found
 from clusterplan.web.state.plan_states import Classification, PlanState, require_allowed
 from clusterplan.web.state.revisions import raise_revision, revision_of
-from clusterplan.web.state.tables import PlanRow
+from clusterplan.web.state.tables import PlanProductRow, PlanRow
 from clusterplan.web.state.texts import storable_text
 
 __all__ = ["Classification", "PlanEntry", "PlanState", "PlanStore", "StoredPlan", "unknown_plan"]
@@ -184,6 +184,7 @@ class PlanStore:
         expected_version: int,
         classification: Classification | None = None,
         reason: str = "",
+        products: Mapping[str, bytes] | None = None,
     ) -> StoredPlan:
         """Move a plan to another state, if nobody has moved it since.
 
@@ -201,6 +202,8 @@ class PlanStore:
             Who may read it: needed to publish and only then.
         reason
             Why; kept in the audit log.
+        products
+            What is published of it, by name: kept as it is, together with the move or not at all.
 
         Returns
         -------
@@ -230,6 +233,9 @@ class PlanStore:
             if classification is not None:
                 changed |= {"classification": classification.value, "published_at": at}
             session.execute(update(PlanRow).where(PlanRow.id == id).values(changed))
+            session.add_all(
+                PlanProductRow(plan_id=id, name=name, content=c) for name, c in sorted((products or {}).items())
+            )
             raise_revision(session, _SUBJECT)
             append_to_audit(
                 session,
@@ -244,6 +250,23 @@ class PlanStore:
             )
             session.expire_all()
             return _stored(session, id)
+
+    def products(self, id: str) -> dict[str, bytes]:  # noqa: A002
+        """Return what was published of a plan.
+
+        Parameters
+        ----------
+        id
+            Id of the plan.
+
+        Returns
+        -------
+        dict of str to bytes
+            By name; empty if it never was published.
+        """
+        asked = select(PlanProductRow).where(PlanProductRow.plan_id == id).order_by(PlanProductRow.name)
+        with self._database.reading() as session:
+            return {row.name: row.content for row in session.scalars(asked)}
 
     def published(self) -> tuple[StoredPlan, ...]:
         """Return every published plan, the newest first; open and internal ones.

@@ -16,6 +16,7 @@ __all__ = [
     "CommentRow",
     "DecisionRow",
     "JobRow",
+    "PlanProductRow",
     "PlanRow",
     "RevisionRow",
     "ScenarioRow",
@@ -83,6 +84,15 @@ class PlanRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class PlanProductRow(Base):
+    """What was published of a plan, as it was drawn then: later data and later programs do not change it."""
+
+    __tablename__ = "plan_products"
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(_ID, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class CommentRow(Base):
