@@ -9,11 +9,12 @@ pytest := $(bin)/python -m pytest -n auto --dist loadfile
 # What a machine lacks is left out and named, never skipped in silence; .ci/run installs all of it.
 chromium := $(wildcard /usr/bin/chromium)
 ogrinfo := $(shell command -v ogrinfo)
+node := $(shell command -v npm)
 faketime := $(shell command -v faketime)
 postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
-quick := not browser and not client and not soak and not slow$(if $(postgres),, and not postgres)
+quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
-all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres)
+all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
 .PHONY: help setup run test check lint bench docs reference soak clean
 
@@ -25,9 +26,10 @@ setup: .venv/.installed ## Make .venv and install clusterplan with its developme
 run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
 	@$(bin)/clusterplan serve national
 
-test: setup ## Run every test, doctests included
+test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
+	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
 	@$(if $(faketime),,echo "No faketime here: the tests with a wrong clock are left out (apt-get install faketime).")
 	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")
 	@$(pytest) -m "$(all_here)"
@@ -67,6 +69,10 @@ clean: ## Remove everything that the other targets made
 
 .venv/.installed-docs: .venv/.installed
 	@$(bin)/python -m pip install -qq --disable-pip-version-check --group docs
+	@touch $@
+
+tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
+	@npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # A name on the path may be a pyenv shim without a version behind it, so every candidate is asked what it is.

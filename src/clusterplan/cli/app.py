@@ -16,6 +16,7 @@ from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
+from clusterplan.cli.commands.keys import keys_commands
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
@@ -145,6 +146,7 @@ app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
 app.add_typer(missions_commands, name="missions")
+app.add_typer(keys_commands, name="keys")
 app.add_typer(audit_commands, name="audit")
 app.add_typer(state_commands, name="state")
 
