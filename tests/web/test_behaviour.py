@@ -10,6 +10,7 @@ from typing import Any
 
 import brotli
 import pytest
+import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.responses import Response, StreamingResponse
@@ -121,6 +122,7 @@ def test_log_lines_for_machines_are_json(capsys: pytest.CaptureFixture[str], tmp
     assert (first["event"], first["level"], first["path"]) == ("request", "info", "/long/Đà Nẵng")
     assert fault["exception"][0]["exc_type"] == "ZeroDivisionError"
     assert last["status"] == 500
+    structlog.reset_defaults()  # this test's stream ends with it
 
 
 # --- headers

@@ -12,12 +12,14 @@ from starlette.responses import Response
 
 from clusterplan.publishing import Publication, draw_map
 from clusterplan.web import health
+from clusterplan.web.access import add_access
 from clusterplan.web.behaviour import add_behaviour
 from clusterplan.web.catalogue import Box, Collection, make_catalogue
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.problems import Problem, add_problem_handlers
 from clusterplan.web.replies import GEOJSON, JSON, page_policy, prefers_html, reply, to_json
 from clusterplan.web.settings import Settings
+from clusterplan.web.state.database import Database
 
 __all__ = ["create_app"]
 
@@ -58,6 +60,7 @@ def create_app(settings: Settings, publication: Publication) -> FastAPI:
     app.include_router(_ROUTER)
     app.include_router(health.ROUTER)
     add_problem_handlers(app)
+    add_access(app, settings, Database(settings.database_url))
     add_behaviour(app, settings)
     return app
 

@@ -23,10 +23,12 @@ class Problem(HTTPException):
         HTTP status.
     detail
         One sentence.
+    headers
+        More headers.
     """
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        super().__init__(status.value, detail)
+    def __init__(self, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status.value, detail, headers)
 
 
 def add_problem_handlers(app: FastAPI) -> None:
