@@ -341,7 +341,7 @@ def _audit_end(session: Session, owner: str, id_: str, state: JobState, plan_id:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)  # ASCII: no text of a request can be one that a database refuses
 
 
 def _too_many(most: int) -> TooManyJobsError:

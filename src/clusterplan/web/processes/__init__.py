@@ -1,0 +1,1 @@
+"""OGC API Processes: questions that take time, asked over HTTP."""
