@@ -22,7 +22,7 @@ from clusterplan.web.jobs.oversee import Limits
 from clusterplan.web.jobs.question import Question
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.errors import StateUnavailableError
-from clusterplan.web.state.jobs import MOST_ATTEMPTS, Job, JobState, JobStore
+from clusterplan.web.state.jobs import MOST_ATTEMPTS, Job, JobState, JobStore, Lease
 from clusterplan.web.state.migrate import migrate
 
 TOY = (sys.executable, str(Path(__file__).with_name("toy.py")))
@@ -95,7 +95,8 @@ def pids(file: Path) -> list[int]:
 def test_a_job_is_done_and_tells_how_far_it_is(database: Database, store: JobStore) -> None:
     job_id = submit(store, reports=5, seconds=SECONDS)
     with dispatcher(database):
-        seen = until(lambda: job if (job := store.get(job_id)).incumbent else None)
+        until(lambda: store.get(job_id).incumbent)
+        seen = store.get(job_id)
         assert seen.progress == 4
         assert seen.message == Text(vi="Đang giải", en="Solving")
         assert seen.incumbent == {"objective": 4, "bound": 9.0, "gap": 0.5, "seconds": 0.1}
@@ -106,9 +107,14 @@ def test_a_job_is_done_and_tells_how_far_it_is(database: Database, store: JobSto
 
 
 def test_reports_are_written_now_and_then(database: Database, store: JobStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    written = []
-    report = JobStore.report
-    monkeypatch.setattr(JobStore, "report", lambda *given: written.append(given) or report(*given))
+    written: list[int] = []
+    real = JobStore.report
+
+    def report(store: JobStore, lease: Lease, progress: int, *more: Any) -> bool:
+        written.append(progress)
+        return real(store, lease, progress, *more)
+
+    monkeypatch.setattr(JobStore, "report", report)
     job_id = submit(store, reports=2_000)
     with dispatcher(database):
         assert ended(store, job_id).state is JobState.SUCCESSFUL

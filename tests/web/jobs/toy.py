@@ -39,7 +39,8 @@ def main() -> None:
     if asked.get("problem"):
         parent.tell({"problem": {"status": 409, "summary": words, "details": []}})
     else:
-        parent.tell({"answer": {"stopped": parent.wants_stop}, "plan": None, "scenario": None})
+        answer = {"stopped": parent.wants_stop}
+        parent.tell({"answer": answer, "plan": asked.get("plan"), "scenario": asked.get("scenario")})
 
 
 if __name__ == "__main__":

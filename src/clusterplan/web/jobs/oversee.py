@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from clusterplan.domain import Plan
-from clusterplan.errors import ClusterplanError, NoPlanError
+from clusterplan.errors import ClusterplanError, NoPlanError, UsageError
 from clusterplan.language import Text
 from clusterplan.scenario import Scenario
 from clusterplan.web.jobs.answers import summary_of
@@ -144,8 +144,9 @@ class Overseer:
             if job.stop_requested:
                 self._ask(child)
             if self._news is not None:
-                news, self._news = self._news, None
+                news = self._news
                 self._store.report(self._lease, news["progress"], Text(**news["message"]), news["incumbent"])
+                self._news = None
             if self._looked - self._renewed >= self._office.limits.lease / 4:
                 self._renewed = self._looked
                 self._store.renew(self._lease, self._office.limits.lease)
@@ -179,7 +180,11 @@ class Overseer:
             return
         plan, scenario = Plan.from_json(plan_json), Scenario.model_validate_json(scenario_json)
         owner = Principal(self._job.owner, self._job.owner, frozenset({Role.PLANNER}))
-        stored = PlanStore(self._office.database).add(owner, plan, scenario)
+        try:
+            stored = PlanStore(self._office.database).add(owner, plan, scenario)
+        except UsageError as error:  # it would be refused a second time too
+            self._store.fail(self._lease, problem_of(error))
+            return
         answer = summary_of(plan, stored.id)
         self._store.finish(self._lease, _json(answer.model_dump(mode="json", by_alias=True)), stored.id)
 

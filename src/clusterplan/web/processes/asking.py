@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -103,7 +104,8 @@ def _read(process: Process, inputs: dict[str, Any]) -> About:
         # Strict JSON: "6" and true are not taken for numbers, while a list may stand for a tuple.
         return process.inputs.model_validate_json(json.dumps(inputs), strict=True)
     except ValidationError as error:
-        faults = faults_of(error, process.inputs.model_json_schema(by_alias=True))
+        found = faults_of(error, process.inputs.model_json_schema(by_alias=True))
+        faults = [replace(fault, where="inputs") if fault.where == "." else fault for fault in found]
     except UnicodeEncodeError:
         faults = [Fault("inputs", Text(vi="Có ký tự không hợp lệ.", en="There are letters that are none."))]
     raise _refused(process, faults)
