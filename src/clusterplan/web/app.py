@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from starlette.responses import Response
 
 from clusterplan.publishing import Publication, draw_map
-from clusterplan.web import health
+from clusterplan.web import health, tiles
 from clusterplan.web.behaviour import add_behaviour
 from clusterplan.web.catalogue import Box, Collection, make_catalogue
 from clusterplan.web.parameters import NO_PARAMETERS, only
@@ -25,6 +25,7 @@ _TITLE = "clusterplan"
 _CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    *tiles.CONFORMANCE,
 )
 _MOST_FEATURES = 10_000
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings, publication: Publication) -> FastAPI:
     app.state.page = draw_map(publication)
     app.include_router(_ROUTER)
     app.include_router(health.ROUTER)
+    tiles.add_tiles(app)
     add_problem_handlers(app)
     add_behaviour(app, settings)
     return app

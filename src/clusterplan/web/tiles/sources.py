@@ -1,0 +1,92 @@
+"""What tiles are made of: a collection of the catalogue, seen as ids, shapes and properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import Request
+from shapely.geometry import shape
+
+from clusterplan.language import Text
+from clusterplan.publishing.tiles import TileLayer
+from clusterplan.web.problems import Problem
+
+__all__ = ["Source", "source_of"]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A collection that is drawn as tiles."""
+
+    id: str
+    """Id of the collection, and name of the layer in the tiles."""
+    title: Text
+    """Title in both languages."""
+    description: Text
+    """What it holds and what it must not be used for."""
+    source: str
+    """Where it comes from."""
+    licence: str
+    """Its terms."""
+    extent: tuple[float, float, float, float]
+    """West, south, east, north in degrees."""
+    digest: str
+    """Changes with the content."""
+    features: tuple[bytes, ...]
+    """Features as GeoJSON."""
+    never_changes: bool
+    """Whether the address will never show another content."""
+    is_open: bool
+    """Whether shared caches may keep it."""
+
+    def layer(self) -> TileLayer:
+        """Return the features ready to be drawn."""
+        features: list[Any] = [orjson.loads(feature) for feature in self.features]
+        return TileLayer(
+            self.id,
+            [str(feature["id"]) for feature in features],
+            [None if feature["geometry"] is None else shape(feature["geometry"]) for feature in features],
+            [feature["properties"] for feature in features],
+        )
+
+
+def source_of(request: Request, collection_id: str) -> Source:
+    """Return the collection of an address.
+
+    Parameters
+    ----------
+    request
+        Knows the catalogue.
+    collection_id
+        Id in the address.
+
+    Returns
+    -------
+    Source
+        Seen as what tiles are made of.
+
+    Raises
+    ------
+    Problem
+        404 if there is no such collection.
+    """
+    catalogue = request.app.state.catalogue
+    found = catalogue.get(collection_id)
+    if found is None:
+        known = ", ".join(catalogue)
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no collection '{collection_id}'. There are: {known}.")
+    return Source(
+        id=found.id,
+        title=found.title,
+        description=found.description,
+        source=found.source,
+        licence=found.licence,
+        extent=found.extent,
+        digest=found.digest,
+        features=found.features,
+        never_changes=False,
+        is_open=True,
+    )
