@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry import shape
 
 from clusterplan.publishing.tiles.attributes import Attributes
 from clusterplan.publishing.tiles.encode import drawn_points, drawn_polygons
 from clusterplan.publishing.tiles.grid import Tile
 from clusterplan.publishing.tiles.shapes import Shapes
 
-__all__ = ["LABELS", "TileLayer"]
+__all__ = ["LABELS", "TileLayer", "layer_of_features"]
 
 LABELS = "-labels"
 """Ending of the layer that has one point for each polygon, where its name is written."""
@@ -95,16 +96,39 @@ class TileLayer:
         return not (self.labels and self.labels.touching(tile)) and self._shapes.is_uniform(tile)
 
 
+def layer_of_features(name: str, features: Sequence[Mapping[str, Any]]) -> TileLayer:
+    """Make a layer of GeoJSON features.
+
+    Parameters
+    ----------
+    name
+        Name of the layer in the tiles.
+    features
+        Features with ids, as :func:`clusterplan.geodata.feature_collection` makes them.
+
+    Returns
+    -------
+    TileLayer
+        Ready to be drawn.
+    """
+    return TileLayer(
+        name,
+        [str(feature["id"]) for feature in features],
+        [None if feature["geometry"] is None else shape(feature["geometry"]) for feature in features],
+        [feature["properties"] for feature in features],
+    )
+
+
 def _label_points(shapes: Sequence[Any], properties: Sequence[Mapping[str, Any]]) -> list[Any]:
-    return [_label_point(shape, known) for shape, known in zip(shapes, properties, strict=True)]
+    return [_label_point(drawn, known) for drawn, known in zip(shapes, properties, strict=True)]
 
 
-def _label_point(shape: Any, known: Mapping[str, Any]) -> Any:
-    if shape is None:
+def _label_point(drawn: Any, known: Mapping[str, Any]) -> Any:
+    if drawn is None:
         return None
     if known.get("label_lon") is not None and known.get("label_lat") is not None:
         return shapely.Point(known["label_lon"], known["label_lat"])
-    parts = shapely.get_parts(shape)
+    parts = shapely.get_parts(drawn)
     largest = parts[np.argmax(shapely.area(parts))]
     return shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.05 * np.sqrt(largest.area)), 0)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 import orjson
 from fastapi import Request
-from shapely.geometry import shape
 
 from clusterplan.language import Text
-from clusterplan.publishing.tiles import TileLayer
+from clusterplan.publishing.tiles import TileLayer, layer_of_features
 from clusterplan.web.problems import Problem
 
 __all__ = ["Source", "source_of"]
@@ -44,13 +42,7 @@ class Source:
 
     def layer(self) -> TileLayer:
         """Return the features ready to be drawn."""
-        features: list[Any] = [orjson.loads(feature) for feature in self.features]
-        return TileLayer(
-            self.id,
-            [str(feature["id"]) for feature in features],
-            [None if feature["geometry"] is None else shape(feature["geometry"]) for feature in features],
-            [feature["properties"] for feature in features],
-        )
+        return layer_of_features(self.id, [orjson.loads(feature) for feature in self.features])
 
 
 def source_of(request: Request, collection_id: str) -> Source:
