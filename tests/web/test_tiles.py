@@ -7,13 +7,16 @@ from typing import Any
 
 import mapbox_vector_tile
 import pytest
+from shapely.geometry import box, shape
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from clusterplan.publishing.tiles import MAX_ZOOM, Tile
 from clusterplan.publishing.tiles.grid import EXTENT, to_world
-from clusterplan.web.tiles import CONFORMANCE
+from clusterplan.web.principal import LOCAL_PLANNER
+from clusterplan.web.tiles import CONFORMANCE, ROUTER
 from clusterplan.web.tiles.routes import accepts_gzip
-from clusterplan.web.tiles.sources import Source
+from clusterplan.web.tiles.sources import Source, source_of
 from clusterplan.web.tiles.store import TileStore
 
 TILESET = "/collections/provinces/tiles/WebMercatorQuad"
@@ -139,8 +142,6 @@ def test_limits_hold_every_tile_that_is_not_empty(client: TestClient) -> None:
 
 
 def is_only_buffer(tile: bytes) -> bool:
-    from shapely.geometry import box, shape
-
     features = mapbox_vector_tile.decode(tile)["provinces"]["features"]
     return all(shape(feature["geometry"]).intersection(box(0, 0, EXTENT, EXTENT)).area == 0 for feature in features)
 
@@ -172,8 +173,6 @@ def test_classes_of_the_standard_are_declared(client: TestClient) -> None:
 
 
 def test_routes_have_names_for_the_access_table() -> None:
-    from clusterplan.web.tiles import ROUTER
-
     names = {getattr(route, "name", None) for route in ROUTER.routes}
     assert names == {"tile_matrix_sets", "tile_matrix_set", "tilesets", "tileset", "tile"}
 
@@ -190,11 +189,8 @@ def test_compression_is_the_choice_of_the_client(header: str, accepted: bool) ->
 
 
 def source(client: TestClient) -> Source:
-    from starlette.requests import Request
-
-    from clusterplan.web.tiles.sources import source_of
-
-    return source_of(Request({"type": "http", "app": client.app, "headers": []}), "provinces")
+    scope = {"type": "http", "app": client.app, "headers": [], "state": {"principal": LOCAL_PLANNER}}
+    return source_of(Request(scope), "provinces")
 
 
 def test_kept_tiles_stay_within_their_bound_and_come_back_the_same(client: TestClient) -> None:
@@ -207,3 +203,20 @@ def test_kept_tiles_stay_within_their_bound_and_come_back_the_same(client: TestC
     assert store.kept(provinces, tiles[-1]) == first[-1]
     assert [store.tile(provinces, tile) for tile in tiles] == first
     assert store.kept_bytes <= 20_000
+
+
+# --- caches
+
+
+def test_only_what_never_changes_may_be_kept_without_asking(client: TestClient) -> None:
+    listed = [found["id"] for found in get(client, "/collections")["collections"]]
+    (units,) = [name for name in listed if name.startswith("plan-") and name.endswith("-units")]
+    assert {"current-units", "provinces", units} <= set(listed)
+    for name, caching in (
+        (units, "public, max-age=31536000, immutable"),
+        ("current-units", "no-cache"),
+        ("provinces", "no-cache"),
+    ):
+        answer = client.get(f"/collections/{name}/tiles/WebMercatorQuad/0/0/0")
+        assert answer.headers["cache-control"] == caching
+        assert set(mapbox_vector_tile.decode(answer.content)) == {name, f"{name}-labels"}

@@ -1,244 +1,72 @@
-"""The application: OGC API Features for reading, the map for looking, ``plan.json`` for checking."""
+"""The application: every room of the service behind one door."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
+import contextlib
+from collections.abc import AsyncIterator, Mapping
 from importlib import metadata
-from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
-from starlette.responses import Response
+import geopandas as gpd
+from fastapi import FastAPI
 
-from clusterplan.publishing import Publication, draw_map
+from clusterplan.planning.facts import Facts
 from clusterplan.web import health, tiles
+from clusterplan.web.access import add_access
 from clusterplan.web.behaviour import add_behaviour
-from clusterplan.web.catalogue import Box, Collection, make_catalogue
-from clusterplan.web.parameters import NO_PARAMETERS, only
-from clusterplan.web.problems import Problem, add_problem_handlers
-from clusterplan.web.replies import GEOJSON, JSON, page_policy, prefers_html, reply, to_json
+from clusterplan.web.features import routes
+from clusterplan.web.problems import add_problem_handlers
+from clusterplan.web.resources import ROUTERS
+from clusterplan.web.service import open_service
 from clusterplan.web.settings import Settings
 
 __all__ = ["create_app"]
 
-_TITLE = "clusterplan"
-_CONFORMANCE = (
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    *tiles.CONFORMANCE,
-)
-_MOST_FEATURES = 10_000
 
-
-def create_app(settings: Settings, publication: Publication) -> FastAPI:
-    """Make the application that serves one plan.
+def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None = None) -> FastAPI:
+    """Make the application of one process.
 
     Parameters
     ----------
     settings
-        Host names that are answered, and everything else that an operator chooses.
-    publication
-        The plan that is shown.
+        What the operator chose.
+    layers
+        The layers that may be served, by id; the bundled ones if none are given.
 
     Returns
     -------
     fastapi.FastAPI
         Ready to be run.
+
+    Raises
+    ------
+    WrongDatabaseError
+        If the database is of a newer program or of something else.
+    StateUnavailableError
+        If the database does not answer.
     """
+    service = open_service(settings, Facts().layers if layers is None else layers)
+
+    @contextlib.asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        with service.published:
+            yield
+        service.database.close()
+
     app = FastAPI(
-        title=_TITLE,
+        title="clusterplan",
         version=metadata.version("clusterplan"),
-        description="Simulated option, not a government decision.",
+        description="Phương án mô phỏng, không phải quyết định của cơ quan nhà nước. / "
+        "Simulated option, not a government decision.",
         docs_url=None,  # these pages would load scripts from elsewhere
         redoc_url=None,
         openapi_url="/api",
+        lifespan=running,
     )
-    app.state.catalogue = make_catalogue(publication)
-    app.state.plan = publication.plan.to_json()
-    app.state.page = draw_map(publication)
-    app.include_router(_ROUTER)
-    app.include_router(health.ROUTER)
+    app.state.service = service
+    for router in (routes.ROUTER, health.ROUTER, *ROUTERS):
+        app.include_router(router)
     tiles.add_tiles(app)
     add_problem_handlers(app)
+    add_access(app, settings, service.database)
     add_behaviour(app, settings)
     return app
-
-
-def _format(f: Annotated[str | None, Query(pattern="^(json|geojson)$", description="json")] = None) -> None:
-    """Refuse any other format than JSON."""
-
-
-def _box(bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None) -> Box | None:
-    """Read ``bbox``."""
-    if bbox is None:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in bbox.split(","))
-    except ValueError:
-        raise Problem(HTTPStatus.BAD_REQUEST, "bbox is four numbers: west,south,east,north.") from None
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise Problem(
-            HTTPStatus.BAD_REQUEST, "bbox must keep -180 <= west <= east <= 180, -90 <= south <= north <= 90."
-        )
-    return west, south, east, north
-
-
-def _collection(request: Request, collection_id: str) -> Collection:
-    """Find the collection of the address."""
-    catalogue: dict[str, Collection] = request.app.state.catalogue
-    if collection_id not in catalogue:
-        known = ", ".join(catalogue)
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no collection '{collection_id}'. There are: {known}.")
-    return catalogue[collection_id]
-
-
-type Found = Annotated[Collection, Depends(_collection)]
-
-_ROUTER = APIRouter()
-_FORMAT = [Depends(only("f")), Depends(_format)]
-
-
-@_ROUTER.get("/", dependencies=[Depends(only("f"))])
-def landing(request: Request, f: Annotated[str | None, Query(pattern="^(json|html)$")] = None) -> Response:
-    """Answer programs with links and people with the map."""
-    if f == "html" or (f is None and prefers_html(request.headers.get("accept", ""))):
-        return map_page(request)
-    base = _base(request)
-    content = {
-        "title": _TITLE,
-        "description": "Phương án mô phỏng, không phải quyết định của cơ quan nhà nước. / "
-        "Simulated option, not a government decision.",
-        "links": [
-            _link(base, "self", JSON, "This document"),
-            _link(f"{base}map.html", "alternate", "text/html", "Bản đồ / Map"),
-            _link(f"{base}api", "service-desc", "application/vnd.oai.openapi+json;version=3.1", "API"),
-            _link(f"{base}conformance", "conformance", JSON, "Conformance"),
-            _link(f"{base}collections", "data", JSON, "Các lớp dữ liệu / Collections"),
-            _link(f"{base}plan.json", "item", JSON, "Phương án / Plan"),
-        ],
-    }
-    return _json(request, content, Vary="Accept")
-
-
-@_ROUTER.get("/map.html", dependencies=NO_PARAMETERS)
-def map_page(request: Request) -> Response:
-    """Send the map."""
-    page: str = request.app.state.page
-    headers = {"Vary": "Accept", "Content-Security-Policy": page_policy(page), "X-Content-Type-Options": "nosniff"}
-    return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
-
-
-@_ROUTER.get("/plan.json", dependencies=NO_PARAMETERS)
-def plan(request: Request) -> Response:
-    """Send the plan as it was written."""
-    text: str = request.app.state.plan
-    return reply(request, text, JSON, text.encode)
-
-
-@_ROUTER.get("/conformance", dependencies=_FORMAT)
-def conformance(request: Request) -> Response:
-    """List the classes of the standard that are kept."""
-    return _json(request, {"conformsTo": list(_CONFORMANCE)})
-
-
-@_ROUTER.get("/collections", dependencies=_FORMAT)
-def collections(request: Request) -> Response:
-    """List the collections."""
-    base = _base(request)
-    catalogue: dict[str, Collection] = request.app.state.catalogue
-    content = {
-        "links": [_link(f"{base}collections", "self", JSON, "This document")],
-        "collections": [_described(found, base) for found in catalogue.values()],
-    }
-    return _json(request, content)
-
-
-@_ROUTER.get("/collections/{collection_id}", dependencies=_FORMAT)
-def collection(request: Request, found: Found) -> Response:
-    """Describe one collection."""
-    return _json(request, _described(found, _base(request)))
-
-
-@_ROUTER.get(
-    "/collections/{collection_id}/items",
-    dependencies=[Depends(only("limit", "offset", "bbox", "f")), Depends(_format)],
-)
-def items(
-    request: Request,
-    found: Found,
-    box: Annotated[Box | None, Depends(_box)],
-    limit: Annotated[int, Query(ge=1, le=_MOST_FEATURES)] = 1000,
-    offset: Annotated[int, Query(ge=0)] = 0,
-) -> Response:
-    """Send the features of a collection, page by page."""
-    places = found.places(box)
-    page = places[offset : offset + limit]
-    address = f"{_base(request)}collections/{found.id}/items"
-    links = [_link(str(request.url), "self", GEOJSON, "This page")]
-    if offset + limit < len(places):
-        following = {**request.query_params, "offset": offset + limit, "limit": limit}
-        links.append(_link(f"{address}?{urlencode(following)}", "next", GEOJSON, "Next page"))
-    head = {
-        "type": "FeatureCollection",
-        "numberMatched": len(places),
-        "numberReturned": len(page),
-        "source": found.source,
-        "licence": found.licence,
-        "links": links,
-    }
-
-    def body() -> bytes:
-        return to_json(head)[:-1] + b',"features":[' + b",".join(found.features[place] for place in page) + b"]}"
-
-    return reply(request, f"{found.digest} {request.url}", GEOJSON, body)
-
-
-@_ROUTER.get(
-    "/collections/{collection_id}/items/{feature_id}",
-    dependencies=_FORMAT,
-)
-def item(request: Request, found: Found, feature_id: str) -> Response:
-    """Send one feature."""
-    place = found.position.get(feature_id)
-    if place is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"The collection '{found.id}' has no feature '{feature_id}'.")
-    base = _base(request)
-    links = [
-        _link(str(request.url), "self", GEOJSON, "This feature"),
-        _link(f"{base}collections/{found.id}", "collection", JSON, found.title.vi),
-    ]
-    more = to_json({"source": found.source, "licence": found.licence, "links": links})
-    feature = found.features[place]
-    return reply(request, f"{found.digest} {request.url}", GEOJSON, lambda: feature[:-1] + b"," + more[1:])
-
-
-def _json(request: Request, content: Any, **headers: str) -> Response:
-    body = to_json(content)
-    return reply(request, body.decode(), JSON, lambda: body, **headers)
-
-
-def _described(found: Collection, base: str) -> dict[str, Any]:
-    """Return what the standard wants to know of a collection, and where the data come from."""
-    address = f"{base}collections/{found.id}"
-    return {
-        "id": found.id,
-        "title": f"{found.title.vi} / {found.title.en}",
-        "description": f"{found.description.vi} / {found.description.en}",
-        "source": found.source,
-        "licence": found.licence,
-        "itemType": "feature",
-        "extent": {"spatial": {"bbox": [list(found.extent)], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
-        "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
-        "links": [
-            _link(address, "self", JSON, "This collection"),
-            _link(f"{address}/items", "items", GEOJSON, "Features"),
-        ],
-    }
-
-
-def _base(request: Request) -> str:
-    return str(request.base_url)
-
-
-def _link(href: str, relation: str, media_type: str, title: str) -> dict[str, str]:
-    return {"href": href, "rel": relation, "type": media_type, "title": title}

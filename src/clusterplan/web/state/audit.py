@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.tables import AuditRow
 
-__all__ = ["AuditVerdict", "append_to_audit", "verify_audit"]
+__all__ = ["AuditVerdict", "append_to_audit", "digest_of", "verify_audit"]
 
 _BEGINNING = "0" * 64
 _LOCK = 0x636C7573
@@ -91,6 +91,22 @@ def verify_audit(database: Database) -> AuditVerdict:
                 return AuditVerdict(lines, previous, row.sequence)
             previous = row.digest
     return AuditVerdict(lines, previous, None)
+
+
+def digest_of(*texts: str) -> str:
+    """Return the SHA-256 digest of texts, so that a line of the log can tell of them without repeating them.
+
+    Parameters
+    ----------
+    *texts
+        In their order; where one ends and the next begins counts.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _digest(row: AuditRow) -> str:

@@ -10,9 +10,15 @@ from fastapi import Request
 
 from clusterplan.language import Text
 from clusterplan.publishing.tiles import TileLayer, layer_of_features
+from clusterplan.web.access import principal_of
+from clusterplan.web.principal import ANONYMOUS
 from clusterplan.web.problems import Problem
+from clusterplan.web.service import service_of
 
 __all__ = ["Source", "source_of"]
+
+_OF_A_PLAN = "plan-"
+"""How the ids of a published plan's collections begin: what they show never changes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +69,12 @@ def source_of(request: Request, collection_id: str) -> Source:
     Raises
     ------
     Problem
-        404 if there is no such collection.
+        404 if there is no such collection, or none that the one who asks may see.
     """
-    catalogue = request.app.state.catalogue
-    found = catalogue.get(collection_id)
+    service, principal = service_of(request), principal_of(request)
+    found = service.catalogue.find(collection_id, principal)
     if found is None:
-        known = ", ".join(catalogue)
+        known = ", ".join(collection.id for collection in service.catalogue.listed(principal))
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no collection '{collection_id}'. There are: {known}.")
     return Source(
         id=found.id,
@@ -79,6 +85,6 @@ def source_of(request: Request, collection_id: str) -> Source:
         extent=found.extent,
         digest=found.digest,
         features=found.features,
-        never_changes=False,
-        is_open=True,
+        never_changes=found.id.startswith(_OF_A_PLAN),
+        is_open=service.settings.public_reading and service.catalogue.find(found.id, ANONYMOUS) is not None,
     )

@@ -1,0 +1,1 @@
+"""OGC API Features: collections of layers and plans, ready to be sent."""
