@@ -10,7 +10,7 @@ import geopandas as gpd
 from fastapi import FastAPI
 
 from clusterplan.planning.facts import Facts
-from clusterplan.web import features, health, shown_plan
+from clusterplan.web import features, health, processes, shown_plan, tiles
 from clusterplan.web.access import add_access
 from clusterplan.web.behaviour import add_behaviour
 from clusterplan.web.opening import open_service
@@ -46,8 +46,8 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
     service = open_service(settings, Facts().layers if layers is None else layers)
 
     @contextlib.asynccontextmanager
-    async def running(_app: FastAPI) -> AsyncIterator[None]:
-        with service.published:
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        with service.published, app.state.jobs:
             yield
         service.database.close()
 
@@ -62,10 +62,12 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
         lifespan=running,
     )
     app.state.service = service
-    features.add_features(app, settings, service.catalogue)
+    add_problem_handlers(app)
+    features.add_features(app, settings, service.catalogue, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
+    tiles.add_tiles(app)
+    processes.add_processes(app, settings, service.database)
     for router in (shown_plan.ROUTER, health.ROUTER, *ROUTERS):
         app.include_router(router)
-    add_problem_handlers(app)
     add_access(app, settings, service.database)
     add_behaviour(app, settings)
     return app

@@ -105,6 +105,11 @@ RULES: Mapping[str, Rule] = {
     "items": READERS,
     "item": READERS,
     "queryables": READERS,
+    "tile_matrix_sets": READERS,
+    "tile_matrix_set": READERS,
+    "tilesets": READERS,
+    "tileset": READERS,
+    "tile": READERS,
     # what planners write
     "scenarios": PLANNERS_READ,
     "scenario": PLANNERS_READ,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 from fastapi import FastAPI
@@ -11,6 +11,7 @@ from clusterplan.geodata import read_register
 from clusterplan.web.features import items, landing, openapi
 from clusterplan.web.features.bodies import Bodies
 from clusterplan.web.features.catalogue import Catalogue
+from clusterplan.web.features.conformance import CONFORMANCE
 from clusterplan.web.features.layers import layer_collections
 from clusterplan.web.settings import Settings
 
@@ -35,7 +36,7 @@ def catalogue_with_layers(layers: Mapping[str, gpd.GeoDataFrame], *, public_read
     return Catalogue(layer_collections(read_register(), layers), public_reading=public_reading)
 
 
-def add_features(app: FastAPI, settings: Settings, catalogue: Catalogue) -> None:
+def add_features(app: FastAPI, settings: Settings, catalogue: Catalogue, more_conformance: Iterable[str] = ()) -> None:
     """Serve the collections of a catalogue.
 
     Parameters
@@ -46,7 +47,10 @@ def add_features(app: FastAPI, settings: Settings, catalogue: Catalogue) -> None
         The operator's address.
     catalogue
         What is served; it may change.
+    more_conformance
+        Classes of other standards that the application keeps, for ``/conformance``.
     """
+    app.state.conformance = (*CONFORMANCE, *more_conformance)
     app.state.catalogue = catalogue
     app.state.bodies = Bodies()
     app.state.public_url = settings.public_url
