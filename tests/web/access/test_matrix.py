@@ -277,6 +277,12 @@ def told(answer: Response, plan_id: str) -> Answer:
     return {401: Answer.SIGN_IN, 403: Answer.NO}.get(answer.status_code, Answer.YES)
 
 
+def test_what_is_not_open_to_all_is_kept_by_nobody_on_the_way(door: Door, public_reading: bool) -> None:
+    for person, state in (("planner", "published"), ("planner", "draft"), ("auditor", "review")):
+        kept = door.ask(person, "GET /plans/{plan_id}/plan.json", state=state).headers["cache-control"]
+        assert ("public" in kept) is (public_reading and state == "published")
+
+
 def test_a_hidden_plan_and_no_plan_are_told_in_the_same_words(door: Door) -> None:
     hidden = door.plans["draft"]
     for route in (route for route in ROUTES_OF_PLANS if route.startswith("GET")):
