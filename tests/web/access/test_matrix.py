@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 from starlette.testclient import TestClient
-from tests.web.access.sample import PEOPLE, database_in
+from tests.web.access.sample import PEOPLE
 from tests.web.state.samples import plan, scenario
 
 from clusterplan.publishing import Publication
@@ -26,6 +26,7 @@ from clusterplan.web.principal import LOCAL_PLANNER, Role
 from clusterplan.web.products import make_products
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.keys import KeyStore
+from clusterplan.web.state.migrate import migrate
 from clusterplan.web.state.plans import Classification, PlanState, PlanStore
 
 HERE = Path(__file__).parent
@@ -112,7 +113,8 @@ def a_plan_in_each_state(database: Database, publication: Publication) -> dict[s
 @pytest.fixture(scope="module")
 def door(public_reading: bool, publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     folder = tmp_path_factory.mktemp("matrix")
-    database = database_in(folder)
+    database = Database(Settings(state_folder=folder).database_url)
+    migrate(database)
     plans = a_plan_in_each_state(database, publication)
     common: dict[str, Any] = {"public_reading": public_reading, "state_folder": folder, "requests_per_minute": 100_000}
     login: dict[str, Any] = {"api_keys": True, "oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "matrix"}
