@@ -26,7 +26,7 @@ setup: .venv/.installed ## Make .venv and install clusterplan with its developme
 run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
 	@$(bin)/clusterplan serve national
 
-test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
+test: setup ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
 	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
@@ -69,10 +69,6 @@ clean: ## Remove everything that the other targets made
 
 .venv/.installed-docs: .venv/.installed
 	@$(bin)/python -m pip install -qq --disable-pip-version-check --group docs
-	@touch $@
-
-tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
-	@npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # A name on the path may be a pyenv shim without a version behind it, so every candidate is asked what it is.

@@ -28,6 +28,7 @@ from clusterplan.cli.commands.scenarios import scenario_commands
 from clusterplan.cli.commands.serve import serve
 from clusterplan.cli.commands.state import state_commands
 from clusterplan.cli.commands.targets import targets
+from clusterplan.cli.commands.tiles import tiles
 from clusterplan.cli.commands.timeline import timeline
 from clusterplan.cli.commands.values import values
 from clusterplan.cli.plan_report import files_report, plan_report
@@ -142,6 +143,7 @@ app.command(help="Advantage against equity, cost or duplication / Lợi thế đ
     pareto
 )
 app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
+app.command(help="Write a plan as vector tiles for web maps / Ghi phương án thành ô bản đồ vectơ")(tiles)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
