@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import brotli
 import pytest
@@ -123,6 +123,20 @@ def test_log_lines_for_machines_are_json(capsys: pytest.CaptureFixture[str], tmp
     assert fault["exception"][0]["exc_type"] == "ZeroDivisionError"
     assert last["status"] == 500
     structlog.reset_defaults()  # this test's stream ends with it
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_fault_in_the_log_tells_no_secret_that_the_request_carried(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, form: Literal["json", "text"]
+) -> None:
+    settings = Settings(log_format=form, log_level="info")
+    set_up_logs(settings)
+    with TestClient(make_app(settings, tmp_path), base_url="http://localhost") as client:
+        client.get("/broken", headers={"X-API-Key": "open-sesame", "Cookie": "clusterplan=open-sesame"})
+    told = capsys.readouterr().err
+    structlog.reset_defaults()
+    assert "ZeroDivisionError" in told
+    assert "open-sesame" not in told
 
 
 # --- headers

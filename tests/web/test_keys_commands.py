@@ -62,15 +62,17 @@ def test_a_key_is_made_opens_the_service_and_is_revoked(
 
 
 @pytest.mark.parametrize(
-    ("language", "kept", "until", "revoked", "none"),
+    ("language", "kept", "until", "revoked", "none", "nowhere"),
     [
-        ("vi", "Hãy cất khóa này ngay", "đến ", "đã thu hồi", "Chưa có khóa nào."),
-        ("en", "Keep this key now", "until ", "revoked", "There are no keys."),
+        ("vi", "Hãy cất khóa này ngay", "đến ", "đã thu hồi", "Chưa có khóa nào.", "chưa có cơ sở dữ liệu"),
+        ("en", "Keep this key now", "until ", "revoked", "There are no keys.", "There is no database"),
     ],
 )
 def test_people_read_it_in_both_languages(
-    capsys: pytest.CaptureFixture[str], language: str, kept: str, until: str, revoked: str, none: str
+    capsys: pytest.CaptureFixture[str], language: str, kept: str, until: str, revoked: str, none: str, nowhere: str
 ) -> None:
+    assert nowhere in run(capsys, "list", "--lang", language, code=2)[1]
+    assert main(["state", "migrate"]) == 0
     assert none in run(capsys, "list", "--lang", language)[0]
     out, _ = run(capsys, "new", "GIS", "--role", "auditor", "--days", "30", "--lang", language)
     assert kept in out
@@ -86,4 +88,5 @@ def test_what_cannot_be_is_refused_in_words(capsys: pytest.CaptureFixture[str]) 
     assert "emperor" in run(capsys, "new", "GIS", "--role", "emperor", code=2)[1]
     assert "--role" in run(capsys, "new", "GIS", code=2)[1]
     assert "--days" in run(capsys, "new", "GIS", "--role", "viewer", "--days", "0", code=2)[1]
+    assert main(["state", "migrate"]) == 0
     assert "nothing" in run(capsys, "revoke", "nothing", "--lang", "en", code=2)[1]

@@ -12,6 +12,9 @@ from clusterplan.web.settings import Settings
 
 __all__ = ["set_up_logs"]
 
+# Without the values of variables: keys, cookies and whole plans are among them.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+
 
 def set_up_logs(settings: Settings) -> None:
     """Send every log line to the error stream, in the form that the operator chose.
@@ -26,9 +29,9 @@ def set_up_logs(settings: Settings) -> None:
     shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     ending: list[Any]
     if settings.log_format == "json":
-        ending = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        ending = [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
-        ending = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        ending = [structlog.dev.ConsoleRenderer(sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     structlog.configure(
         processors=[*shared, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 from starlette.testclient import TestClient
-from tests.web.access.sample import PEOPLE, database_in
+from tests.web.access.sample import PEOPLE
 from tests.web.state.samples import plan, scenario
 
 from clusterplan.publishing import Publication
@@ -26,6 +26,7 @@ from clusterplan.web.principal import LOCAL_PLANNER, Role
 from clusterplan.web.products import make_products
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.keys import KeyStore
+from clusterplan.web.state.migrate import migrate
 from clusterplan.web.state.plans import Classification, PlanState, PlanStore
 
 HERE = Path(__file__).parent
@@ -112,7 +113,8 @@ def a_plan_in_each_state(database: Database, publication: Publication) -> dict[s
 @pytest.fixture(scope="module")
 def door(public_reading: bool, publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     folder = tmp_path_factory.mktemp("matrix")
-    database = database_in(folder)
+    database = Database(Settings(state_folder=folder).database_url)
+    migrate(database)
     plans = a_plan_in_each_state(database, publication)
     common: dict[str, Any] = {"public_reading": public_reading, "state_folder": folder, "requests_per_minute": 100_000}
     login: dict[str, Any] = {"api_keys": True, "oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "matrix"}
@@ -275,6 +277,12 @@ def told(answer: Response, plan_id: str) -> Answer:
         return Answer.HIDDEN
     assert answer.status_code < 500, answer.text
     return {401: Answer.SIGN_IN, 403: Answer.NO}.get(answer.status_code, Answer.YES)
+
+
+def test_what_is_not_open_to_all_is_kept_by_nobody_on_the_way(door: Door, public_reading: bool) -> None:
+    for person, state in (("planner", "published"), ("planner", "draft"), ("auditor", "review")):
+        kept = door.ask(person, "GET /plans/{plan_id}/plan.json", state=state).headers["cache-control"]
+        assert ("public" in kept) is (public_reading and state == "published")
 
 
 def test_a_hidden_plan_and_no_plan_are_told_in_the_same_words(door: Door) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +14,7 @@ from clusterplan.cli.keys_report import key_report, keys_report
 from clusterplan.language import Text
 
 if TYPE_CHECKING:  # the other commands start sooner without the web room
-    from clusterplan.web.state.keys import KeyStore, StoredKey
+    from clusterplan.web.state.keys import StoredKey
 
 __all__ = ["keys_commands"]
 
@@ -48,14 +46,18 @@ def keys_new(
     as_json: AsJson = False,
 ) -> None:
     """Make a key and show its secret, which nobody can be told again."""
-    from clusterplan.web.principal import LOCAL_PLANNER, Role
+    from clusterplan.web.principal import LOCAL_PLANNER, Role  # the other commands start sooner without them
     from clusterplan.web.settings import read_settings
     from clusterplan.web.state.database import now
+    from clusterplan.web.state.keys import KeyStore
+    from clusterplan.web.state.migrate import migrate
+    from clusterplan.web.state.opening import opened_database
 
     terminal = terminal_of(context, lang, as_json=as_json)
-    with _keys() as keys:
-        ends = now() + timedelta(days=days)
-        new = keys.create(LOCAL_PLANNER, name, [Role(each) for each in role], province or (), ends)
+    ends = now() + timedelta(days=days)
+    with opened_database() as database:
+        migrate(database)  # a key may be made before the service's first start
+        new = KeyStore(database).create(LOCAL_PLANNER, name, [Role(each) for each in role], province or (), ends)
     payload = {"secret": new.secret, **_payload(new.key)}
     terminal.answer(payload, lambda: key_report(new.key, new.secret, terminal.language))
     if not read_settings().api_keys:
@@ -70,9 +72,12 @@ def keys_new(
 @keys_commands.command("list", help="List the keys, never their secrets / Liệt kê khóa, không hiện bí mật")
 def keys_list(context: typer.Context, *, lang: Language = None, as_json: AsJson = False) -> None:
     """List every key, those that no longer hold too."""
+    from clusterplan.web.state.keys import KeyStore
+    from clusterplan.web.state.opening import existing_database
+
     terminal = terminal_of(context, lang, as_json=as_json)
-    with _keys() as keys:
-        found = keys.list()
+    with existing_database() as database:
+        found = KeyStore(database).list()
     payload = {"keys": [_payload(key) for key in found]}
     terminal.answer(payload, lambda: keys_report(found, terminal.language))
 
@@ -87,27 +92,13 @@ def keys_revoke(
 ) -> None:
     """Revoke; a running service notices within five seconds."""
     from clusterplan.web.principal import LOCAL_PLANNER
+    from clusterplan.web.state.keys import KeyStore
+    from clusterplan.web.state.opening import existing_database
 
     terminal = terminal_of(context, lang, as_json=as_json)
-    with _keys() as keys:
-        revoked = keys.revoke(LOCAL_PLANNER, key_id)
+    with existing_database() as database:
+        revoked = KeyStore(database).revoke(LOCAL_PLANNER, key_id)
     terminal.answer(_payload(revoked), lambda: key_report(revoked, None, terminal.language))
-
-
-@contextmanager
-def _keys() -> Iterator[KeyStore]:
-    """Open the keys of the service's database; keys may be made before its first start."""
-    from clusterplan.web.settings import read_settings
-    from clusterplan.web.state.database import Database
-    from clusterplan.web.state.keys import KeyStore
-    from clusterplan.web.state.migrate import migrate
-
-    database = Database(read_settings().database_url)
-    try:
-        migrate(database)
-        yield KeyStore(database)
-    finally:
-        database.close()
 
 
 def _payload(key: StoredKey) -> dict[str, Any]:

@@ -158,5 +158,6 @@ def _described(request: Request, entry: PlanEntry) -> dict[str, Any]:
 
 def _kept(request: Request, found: StoredPlan, version: str, text: str) -> Response:
     """Send what never changes; what all may read may be kept by all who pass it on."""
-    kept = "public, max-age=3600" if found.is_open else "private, max-age=0"
+    is_public = found.is_open and service_of(request).settings.public_reading
+    kept = "public, max-age=3600" if is_public else "private, max-age=0"
     return reply(request, version, JSON, text.encode, Cache_Control=kept)
