@@ -18,7 +18,7 @@ __all__ = ["Bodies", "Ready"]
 class Ready:
     """An answer that is ready to be sent."""
 
-    body: bytes
+    body: bytes = field(repr=False)
     """What is sent."""
     headers: dict[str, str]
     """Content-Type, ETag, Cache-Control and others."""

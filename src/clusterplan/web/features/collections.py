@@ -61,7 +61,7 @@ class Provenance:
     """Its terms."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Collection:
     """One layer, ready to be sent. It never changes: another content is another collection with another digest."""
 
@@ -92,6 +92,9 @@ class Collection:
     is_alias: bool = False
     """Whether the same id may show another content later."""
     _in_other_systems: dict[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        return f"Collection({self.id!r})"  # a log line of a fault must not hold a whole layer
 
     @property
     def shapes(self) -> np.ndarray:
@@ -174,7 +177,7 @@ def make_collection(
     """
     types: dict[str, Any] = {found.name: _DTYPES[found.type] for found in fields}
     shapes = frame.geometry.name
-    typed = frame[[*types, shapes]].astype(types).sort_values(key).reset_index(drop=True)
+    typed = _as_written(frame[[*types, shapes]].astype(types).sort_values(key).reset_index(drop=True))
     features = _serialised(typed, key, CRS84.decimals)
     digest = hashlib.sha256("\n".join((name, *about.title, *about.description, about.source, about.licence)).encode())
     for feature in features:
@@ -194,6 +197,21 @@ def make_collection(
     )
 
 
+def _as_written(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a frame with shapes as clients get them, so that filters agree with what is sent.
+
+    Points are rounded; single polygons among multiple ones become multiple, for a GIS wants one type for a layer.
+    """
+    kinds = set(frame.geometry.geom_type)
+    if kinds == {"Point"}:
+        points = shapely.transform(frame.geometry.to_numpy(), lambda found: np.round(found, CRS84.decimals))
+        return frame.set_geometry(gpd.GeoSeries(points, index=frame.index, crs=frame.crs))
+    if kinds != {"Polygon", "MultiPolygon"}:
+        return frame
+    several = [shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape for shape in frame.geometry]
+    return frame.set_geometry(gpd.GeoSeries(several, index=frame.index, crs=frame.crs))
+
+
 def _serialised(frame: gpd.GeoDataFrame, key: str, decimals: int) -> tuple[bytes, ...]:
     features = feature_collection(frame, key, decimals)["features"]
     for feature in features:
@@ -208,5 +226,8 @@ def _add_label_point(properties: dict[str, Any]) -> None:
 
 
 def _extent(frame: gpd.GeoDataFrame) -> Box:
-    west, south, east, north = (float(value) for value in np.round(frame.total_bounds, CRS84.decimals))
+    """Return the bounds, rounded away from the features, so that a box of the extent finds them all."""
+    steps = np.round(frame.total_bounds * 10**CRS84.decimals, 6)
+    whole = np.concatenate([np.floor(steps[:2]), np.ceil(steps[2:])])
+    west, south, east, north = (round(float(step) / 10**CRS84.decimals, CRS84.decimals) for step in whole)
     return west, south, east, north

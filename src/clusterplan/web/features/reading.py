@@ -37,6 +37,8 @@ MOST_FEATURES = 10_000
 _STEPS_ALONG_AN_EDGE = 32
 _LARGEST_SHIFT_DEGREES = 0.01
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_FLAGS = {"true": True, "false": False, "1": True, "0": False}
+"""GDAL sends flags as 1 and 0."""
 _UTC = r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})"
 
 
@@ -270,9 +272,9 @@ def read_value(field: Field, text: str) -> str | float | bool:
         As the field's type asks.
     """
     if field.type == "flag":
-        if text.lower() not in ("true", "false"):
+        if text.lower() not in _FLAGS:
             bad(f"{field.name}: '{text}' is neither true nor false.")
-        return text.lower() == "true"
+        return _FLAGS[text.lower()]
     if field.type in ("integer", "number"):
         return _number(field, text)
     if field.type == "date":
