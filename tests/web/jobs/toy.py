@@ -26,9 +26,12 @@ def main() -> None:
     for number in range(asked.get("reports", 0)):
         incumbent = {"objective": number, "bound": 9.0, "gap": 0.5, "seconds": 0.1}
         parent.tell({"report": {"progress": number, "message": words, "incumbent": incumbent}})
+    grandchild = None
     if asked.get("pid"):
         grandchild = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({FOREVER})"])
-        Path(asked["pid"]).write_text(f"{os.getpid()} {grandchild.pid}")
+        half = Path(f"{asked['pid']}.{os.getpid()}")
+        half.write_text(f"{os.getpid()} {grandchild.pid}")
+        half.rename(asked["pid"])
     if asked.get("deaf"):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if asked.get("die"):
@@ -36,6 +39,9 @@ def main() -> None:
     until = time.monotonic() + asked.get("seconds", 0.0)
     while time.monotonic() < until and (asked.get("deaf") or not parent.wants_stop):
         time.sleep(0.02)
+    if grandchild is not None:
+        grandchild.kill()
+        grandchild.wait()
     if asked.get("problem"):
         parent.tell({"problem": {"status": 409, "summary": words, "details": []}})
     else:

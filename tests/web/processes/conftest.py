@@ -32,6 +32,14 @@ def controls() -> dict[str, Any]:
 
 
 @pytest.fixture
+def idle(database: Database) -> Iterator[TestClient]:
+    """An application that takes jobs and does none."""
+    app = make_app(Settings(jobs_per_person=3, job_workers=0), database)
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
 def client(database: Database, controls: dict[str, Any]) -> Iterator[TestClient]:
     app = make_app(Settings(jobs_per_person=3), database, lambda asked: Child({**asked, "inputs": controls}, TOY))
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:

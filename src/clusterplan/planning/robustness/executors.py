@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import platform
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from importlib import metadata
@@ -39,7 +41,7 @@ def local_executor(workers: int) -> Iterator[Executor]:
     """
     before = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_ctrl_c)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_belong_to_parent)
     try:
         yield pool
     finally:
@@ -112,9 +114,17 @@ def dask_client(address: str) -> Iterator[Any]:
         yield client
 
 
-def _ignore_ctrl_c() -> None:
-    """Leave Ctrl-C to the parent."""
+def _belong_to_parent() -> None:
+    """Leave Ctrl-C to the parent, and end when it is killed: a pool alone would wait for work for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "the pool's processes have a parent"
+    parent.join()
+    os._exit(1)
 
 
 def _versions() -> dict[str, str]:

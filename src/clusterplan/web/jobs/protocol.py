@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sys
 import threading
 from typing import Any
 
@@ -17,6 +16,7 @@ __all__ = ["STOP", "Parent"]
 
 STOP = "stop"
 """Message that asks a child to end with the best that it has."""
+_SIZE = 65_536
 
 
 class Parent:
@@ -30,7 +30,10 @@ class Parent:
         os.dup2(2, 1)
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self.question: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+        line, _, more = _read_until_line_ends().partition(b"\n")
+        self.question: dict[str, Any] = json.loads(line)
+        if more:
+            self._stop.set()
         threading.Thread(target=self._listen, name="parent", daemon=True).start()
 
     @property
@@ -51,7 +54,25 @@ class Parent:
             self._out.flush()
 
     def _listen(self) -> None:
-        for line in sys.stdin.buffer:
-            if json.loads(line) == STOP:
-                self._stop.set()
-        os.killpg(0, signal.SIGKILL)  # the parent is gone
+        while os.read(0, _SIZE):  # there is nothing else to be told
+            self._stop.set()
+        _end()
+
+
+def _read_until_line_ends() -> bytes:
+    """Return what comes in, the first line and perhaps more.
+
+    Straight from the system: a thread that waits in a buffered stream aborts the interpreter at its end.
+    """
+    read = b""
+    while b"\n" not in read:
+        more = os.read(0, _SIZE)
+        if not more:
+            _end()
+        read += more
+    return read
+
+
+def _end() -> None:
+    """End with everything that this process started: the parent is gone."""
+    os.killpg(0, signal.SIGKILL)

@@ -111,7 +111,7 @@ def _accepted(request: Request, job: Job) -> Response:
     headers = {"Location": str(request.url_for("job", job_id=job.id)), "Cache-Control": "no-store"}
     if "respond-async" in request.headers.get("prefer", ""):
         headers["Preference-Applied"] = "respond-async"
-    return Response(to_json(status_document(job, str(request.base_url))), HTTPStatus.CREATED, headers, JSON)
+    return Response(to_json(status_document(job, str(request.base_url))), HTTPStatus.CREATED.value, headers, JSON)
 
 
 def _require_output(process: Process, outputs: dict[str, Any] | None) -> None:
