@@ -9,7 +9,7 @@ from tests.optimisation.brute_force_structure import focuses_keep_the_pairs
 
 from clusterplan.optimisation.problem import Problem
 
-__all__ = ["all_points", "best_of"]
+__all__ = ["all_points", "all_points_of_spending", "best_of"]
 
 
 def all_points(problem: Problem, criterion: str) -> set[tuple[int, int]]:
@@ -51,17 +51,54 @@ def all_points(problem: Problem, criterion: str) -> set[tuple[int, int]]:
     return {(value, level) for level, value in found.items()}
 
 
-def best_of(points: set[tuple[int, int]]) -> list[tuple[int, int]]:
+def all_points_of_spending(problem: Problem, resource: str) -> set[tuple[int, float]]:
+    """Return (objective in millionths, spending on a resource, negative) of the best plan of every spending.
+
+    Parameters
+    ----------
+    problem
+        A problem of a few units, with or without years.
+    resource
+        Name of the resource.
+
+    Returns
+    -------
+    set of tuple of int and float
+        Spending over all years that are told, rounded to six decimals. Empty if no plan keeps every rule.
+    """
+    found: dict[float, int] = {}
+    layouts = list(counting._layouts(problem))
+    for grouping in counting._best_groupings(problem):
+        for layout in layouts:
+            value = grouping.value + layout.value + counting._nothing_adopted(problem)
+            spent = -round(_spent(problem, resource, grouping, layout), 6)
+            if found.get(spent, value - 1) < value and counting._fit(problem, grouping, layout):
+                found[spent] = value
+    return {(value, spent) for spent, value in found.items()}
+
+
+def _spent(problem: Problem, resource: str, grouping: counting.Grouping, layout: counting.Layout) -> float:
+    """Add up what a plan spends, focus by focus and facility by facility, year by year where there are years."""
+    rules = problem.scenario.rules
+    given, phasing = rules.resources[resource], rules.phasing
+    if phasing is not None:
+        years = range(phasing.first_year, phasing.last_year + 1)
+        return sum(counting._used_in(problem, given, grouping, layout, year) for year in years)
+    focuses = sum(counting._cost(given, problem.technologies[k]) for _, k in grouping.needs)
+    return focuses + sum(counting._opening_cost(problem, given, built) for built in layout.facilities)
+
+
+def best_of[Level: (int, float)](points: set[tuple[int, Level]]) -> list[tuple[int, Level]]:
     """Return the points that no other one equals or beats in both, by level.
 
     Parameters
     ----------
     points
-        All points.
+        All points, value and level.
 
     Returns
     -------
-    list of tuple of int and int
+    list of tuple
         The front.
     """
     beaten = {p for p in points for q in points if q != p and q[0] >= p[0] and q[1] >= p[1]}

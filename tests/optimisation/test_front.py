@@ -117,7 +117,7 @@ def test_a_known_plan_and_another_solver_do_not_change_the_front(criterion: Crit
     with_cbc = replace(problem, scenario=problem.scenario.model_copy(update={"solver": other}))
     known = non_dominated(walk(FrontQuestion(problem, criterion, Mode.EPSILON, MANY, best)))
     assert places(list(known)) == places(front(problem, criterion)) == places(front(with_cbc, criterion))
-    assert known[0].level >= level_of(criterion, best)
+    assert known[0].level >= level_of(criterion, problem, best)
 
 
 def test_a_child_process_finds_the_same_points_and_stops_when_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -40,7 +41,7 @@ def few(known: KnownPlan) -> FoundFront:
     return front_of(known, Criterion.EQUITY, points=4)
 
 
-def best_with_units(problem: Problem, least: int) -> float:
+def best_with_units(problem: Problem, least: int | float) -> float:
     """Return the best objective with a number of units in clusters, by the whole programme and no pattern."""
     model = build_model(problem)
     sets = model.decisions.candidates
@@ -103,6 +104,7 @@ def test_the_picture_shows_every_point_and_tells_the_unproven(tmp_path: Path) ->
         is_curve_of_fairness=True,
         wants_large=True,
         is_complete=False,
+        note=Text(vi="Chi phí giả định", en="Costs are assumed"),
         levels=[3, 4, 5],
         objectives=[2.0, 1.5, -0.25],
         bounds=[2.0, 1.75, -0.25],
@@ -113,6 +115,7 @@ def test_the_picture_shows_every_point_and_tells_the_unproven(tmp_path: Path) ->
     root = ET.fromstring(path.read_text(encoding="utf-8"))
     words = [text.text for text in root.iter(f"{SVG}text")]
     assert {"Biên Pareto (một phần)", "Giá của công bằng", "đã chứng minh", "chưa chứng minh"} <= set(words)
+    assert "Chi phí giả định" in words
     assert {"2,00", "1,50", "-0,25", "0,0", "25,0"} <= set(words)
 
 
@@ -123,7 +126,7 @@ def test_the_command_writes_and_keeps_what_is_done_when_stopped(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    stopped = FoundFront(few.front.model_copy(update={"interrupted": True}), few.plans)
+    stopped = replace(few, front=few.front.model_copy(update={"interrupted": True}))
     answers = [few, stopped]
     monkeypatch.setattr(commands, "plan_asked_about", lambda *_, **__: known)
     monkeypatch.setattr(commands, "front_of", lambda *_, **__: answers.pop(0))

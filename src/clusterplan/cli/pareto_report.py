@@ -49,6 +49,8 @@ def pareto_report(front: Front, language: Language) -> Iterator[RenderableType]:
             vi="Biên chưa đầy đủ: có thể có phương án khác ở các mức giữa những điểm này.",
             en="The front is not complete: there may be other plans at the levels between these points.",
         )
+    if front.note_en:
+        yield words(language, vi=front.note_vi, en=front.note_en)
     title = words(language, vi=front.title_vi, en=front.title_en)
     grid = table(
         title,
@@ -63,8 +65,15 @@ def pareto_report(front: Front, language: Language) -> Iterator[RenderableType]:
     )
     for point in front.points:
         number = decimal(point.objective, language, 4)
-        grid.add_row(str(point.number), str(point.level), number, _loss(point, language), _proof(point, language))
+        level = _level(point.level, language)
+        grid.add_row(str(point.number), level, number, _loss(point, language), _proof(point, language))
     yield grid
+
+
+def _level(level: int | float, language: Language) -> str:
+    """Return a level without decimals that say nothing."""
+    text = f"{level:.12g}"
+    return text.replace(".", ",") if language == "vi" else text
 
 
 def _loss(point: FrontEntry, language: Language) -> str:

@@ -1,7 +1,8 @@
 """Second criteria: what a plan may be asked for besides advantage, as whole numbers that are linear in the decisions.
 
 Each is *more is better* inside this room, so that one sense serves all: a criterion that a planner wants small counts
-negative. :func:`level_of` counts in a choice what :func:`stated` states in a model.
+negative. :func:`level_of` counts in a choice what :func:`stated` states in a model. Real spending,
+:class:`clusterplan.optimisation.outlay.Outlay`, stands in the place of the cost proxy where a scenario gives costs.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from enum import StrEnum
 from pulp import LpAffineExpression, LpProblem, lpSum
 
 from clusterplan.optimisation.decisions import Decisions
+from clusterplan.optimisation.outlay import Outlay
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice
 
-__all__ = ["Criterion", "Span", "level_of", "span_of", "stated"]
+__all__ = ["Criterion", "Second", "Span", "level_of", "span_of", "stated"]
 
 
 class Criterion(StrEnum):
@@ -25,7 +27,7 @@ class Criterion(StrEnum):
     EQUITY = "equity"
     """Units with a place in some cluster: ``sum of |S| use[S]``, wanted large."""
     COST = "cost"
-    """Commitments, a proxy without unit costs: ``sum of use[S] + sum of |S| focus[S, k]``, wanted small."""
+    """Commitments, a proxy for lack of unit costs: ``sum of use[S] + sum of |S| focus[S, k]``, wanted small."""
     DUPLICATION = "duplication"
     """Repeated leads: ``sum over k of max(0, sum over S of focus[S, k] - 1)``, wanted small."""
 
@@ -33,6 +35,10 @@ class Criterion(StrEnum):
     def sign(self) -> int:
         """1 if a planner wants it large, -1 if small."""
         return 1 if self is Criterion.EQUITY else -1
+
+
+type Second = Criterion | Outlay
+"""What advantage is held against: something counted, or the spending on a resource."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Span:
     """No plan has more."""
 
 
-def stated(criterion: Criterion, lp: LpProblem, decisions: Decisions) -> LpAffineExpression:
+def stated(criterion: Second, lp: LpProblem, decisions: Decisions) -> LpAffineExpression:
     """Return a criterion as an expression in a model's decisions, more being better.
 
     Duplication needs ``repeats[k] >= leads[k] - 1``, a free column that is not negative, where a technology may have
@@ -65,6 +71,8 @@ def stated(criterion: Criterion, lp: LpProblem, decisions: Decisions) -> LpAffin
     LpAffineExpression
         Equal to :func:`level_of` in every plan in which it is as large as it can be.
     """
+    if isinstance(criterion, Outlay):
+        return criterion.stated(decisions)
     sets = decisions.candidates
     if criterion is Criterion.EQUITY:
         return lpSum([len(sets[s].members) * use for s, use in decisions.use.items()])
@@ -91,21 +99,25 @@ def _no_repeats(lp: LpProblem, decisions: Decisions) -> LpAffineExpression:
     return -1 * total
 
 
-def level_of(criterion: Criterion, choice: Choice) -> int:
+def level_of(criterion: Second, problem: Problem, choice: Choice) -> int:
     """Return the level of a choice, more being better.
 
     Parameters
     ----------
     criterion
         The criterion.
+    problem
+        The problem.
     choice
         What is chosen.
 
     Returns
     -------
     int
-        Units, commitments or leads; the last two negative.
+        Units, commitments, leads or steps of spending; all but units negative.
     """
+    if isinstance(criterion, Outlay):
+        return criterion.level_of(problem, choice)
     clusters = choice.clusters
     if criterion is Criterion.EQUITY:
         return sum(len(cluster.candidate.members) for cluster in clusters)
@@ -115,7 +127,7 @@ def level_of(criterion: Criterion, choice: Choice) -> int:
     return -sum(number - 1 for number in leads.values())
 
 
-def span_of(criterion: Criterion, problem: Problem) -> Span:
+def span_of(criterion: Second, problem: Problem) -> Span:
     """Return the levels between which every plan lies.
 
     Parameters
@@ -130,6 +142,8 @@ def span_of(criterion: Criterion, problem: Problem) -> Span:
     Span
         By counting alone.
     """
+    if isinstance(criterion, Outlay):
+        return Span(-criterion.most(problem), 0)
     units, rules = len(problem.units), problem.scenario.rules
     if criterion is Criterion.EQUITY:
         return Span(0, units)

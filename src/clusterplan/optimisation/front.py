@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from clusterplan.optimisation.criteria import Criterion, level_of, span_of
+from clusterplan.optimisation.criteria import Second, level_of, span_of
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice
 from clusterplan.optimisation.weighing import Answer, Weighing
@@ -40,7 +40,7 @@ class FrontQuestion:
 
     problem: Problem
     """The planning problem; it has a plan."""
-    criterion: Criterion
+    criterion: Second
     """What advantage is held against."""
     mode: Mode
     """How to walk."""
@@ -111,7 +111,7 @@ class _Walker:
         """
         problem, criterion = self.question.problem, self.question.criterion
         span = span_of(criterion, problem)
-        known = None if self.question.best is None else level_of(criterion, self.question.best)
+        known = None if self.question.best is None else level_of(criterion, problem, self.question.best)
         lowest = span.least if known is None else known
         first = self.ask(span.most - lowest + 1, 1, known)
         if first is None:

@@ -18,7 +18,7 @@ from clusterplan.domain import Termination
 from clusterplan.optimisation.arrays import Numbers
 from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.column_generation import solve_relaxation
-from clusterplan.optimisation.criteria import Criterion, level_of, stated
+from clusterplan.optimisation.criteria import Second, level_of, stated
 from clusterplan.optimisation.decomposition import pattern_space
 from clusterplan.optimisation.model import AllocationModel, build_model
 from clusterplan.optimisation.patterns import Pattern, PatternSpace
@@ -51,7 +51,7 @@ class Answer:
 class Weighing:
     """A problem and a second criterion, ready for questions. Questions do not change the answer of later ones."""
 
-    def __init__(self, problem: Problem, criterion: Criterion) -> None:
+    def __init__(self, problem: Problem, criterion: Second) -> None:
         """Build the model once.
 
         Parameters
@@ -127,7 +127,7 @@ class Weighing:
 
     def _answer(self, choice: Choice, bound: int, termination: Termination) -> Answer:
         """Return what was found, both criteria counted anew."""
-        value, level = value_of(self.problem, choice), level_of(self.criterion, choice)
+        value, level = value_of(self.problem, choice), level_of(self.criterion, self.problem, choice)
         return Answer(choice, value, level, bound, termination is Termination.OPTIMAL)
 
     def _weighted(self, of_value: int, of_level: int) -> tuple[Numbers, float]:
@@ -152,7 +152,7 @@ class Weighing:
 
 
 def _with_criterion(
-    problem: Problem, criterion: Criterion, at_least: int | None
+    problem: Problem, criterion: Second, at_least: int | None
 ) -> tuple[AllocationModel, LpAffineExpression]:
     """Return the model of a problem with a criterion, and as its last row the limit on it."""
     model = build_model(problem)

@@ -15,6 +15,7 @@ from clusterplan.optimisation.hand_made import chosen_clusters, chosen_facilitie
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.solution import Choice, ModelSize, Progress, Solution
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.metrics import with_metrics
 from clusterplan.planning.plan import make_plan, read_plan_and_scenario
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.scenarios import load_scenario, scenario_digest
@@ -84,11 +85,11 @@ class KnownPlan:
         Returns
         -------
         Plan
-            With the assumptions and the manifest of the known plan.
+            With its own metrics, and the assumptions and the manifest of the known plan.
         """
         posed, solution = self.posed, self.as_solution(choice)
         plan = assemble_plan(posed.problem, solution, posed.evidence, self.plan.assumptions, self.plan.manifest)
-        return plan.model_copy(update={"flags": (*plan.flags, flag)})
+        return with_metrics(plan.model_copy(update={"flags": (*plan.flags, flag)}), posed)
 
 
 def known_plan(

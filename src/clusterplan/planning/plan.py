@@ -35,6 +35,7 @@ __all__ = [
     "publication_of",
     "read_plan_and_scenario",
     "read_publication",
+    "write_plan_and_scenario",
     "write_result",
 ]
 
@@ -133,6 +134,29 @@ def write_result(result: PlanningResult, folder: Path) -> tuple[Path, ...]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     return (*_write_scenario(result.posed.scenario, folder), *write_plan_files(result.publication, folder))
+
+
+def write_plan_and_scenario(plan: Plan, scenario: Scenario, folder: Path) -> tuple[Path, ...]:
+    """Write a plan with the scenario it answers: all that a command needs to open the folder, and no picture.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    scenario
+        Its scenario.
+    folder
+        Folder to write to; made if it does not exist.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        ``plan.json``, ``scenario.json``, and the adopted plan if the scenario names one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = folder / "plan.json"
+    written.write_text(plan.to_json(), encoding="utf-8", newline="\n")
+    return (written, *_write_scenario(scenario, folder))
 
 
 def read_publication(folder: Path) -> Publication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["GREY", "chart_file", "drawing"]
 
 GREY = "#595959"
+_LETTERS_PER_INCH = 14
+"""Of small print."""
 
 
 @contextmanager
@@ -46,7 +49,7 @@ def drawing(width: float, height: float, **settings: str | float) -> Iterator[Fi
 
 
 @contextmanager
-def chart_file(path: Path, width: float, height: float, language: Language) -> Iterator[Figure]:
+def chart_file(path: Path, width: float, height: float, language: Language, note: str = "") -> Iterator[Figure]:
     """Make a figure that is written as SVG with letters as text, and with the line that no print loses.
 
     Parameters
@@ -57,6 +60,8 @@ def chart_file(path: Path, width: float, height: float, language: Language) -> I
         Size in inches.
     language
         Language of the words.
+    note
+        What a reader must know, above that line.
 
     Yields
     ------
@@ -65,5 +70,6 @@ def chart_file(path: Path, width: float, height: float, language: Language) -> I
     """
     with drawing(width, height, svg_fonttype="none", font_size=9) as figure:
         yield figure
-        figure.supxlabel(STATUS.in_language(language), fontsize=8, color=GREY)
+        lines = [*textwrap.wrap(note, round(width * _LETTERS_PER_INCH)), STATUS.in_language(language)]
+        figure.supxlabel("\n".join(lines), fontsize=8, color=GREY)
         figure.savefig(path, format="svg", metadata={"Date": None})

@@ -36,8 +36,10 @@ class FrontPicture:
     """Whether large levels are the better ones."""
     is_complete: bool
     """Whether no point is missing."""
-    levels: Sequence[int]
-    """Levels of the second criterion."""
+    note: Text
+    """What a reader must know of the second criterion; empty if nothing."""
+    levels: Sequence[float]
+    """Levels of the second criterion, in its unit."""
     objectives: Sequence[float]
     """Objectives."""
     bounds: Sequence[float]
@@ -65,7 +67,7 @@ def write_front_chart(path: Path, picture: FrontPicture, language: Language) -> 
     pathlib.Path
         The file. The same picture gives the same bytes.
     """
-    with chart_file(path, 11, 5, language) as figure:
+    with chart_file(path, 11, 5, language, picture.note.in_language(language)) as figure:
         left, right = figure.subplots(1, 2)
         figure.suptitle(picture.scenario.in_language(language), fontweight="bold")
         _front(left, picture, language)
@@ -114,9 +116,10 @@ def _points(area: Axes, picture: FrontPicture, heights: Sequence[float], languag
         number = decimal(height, language, places)
         area.annotate(number, (level, height), (0, 7), textcoords="offset points", ha="center", fontsize=7)
     area.margins(x=0.06, y=0.12)
-    area.locator_params(axis="x", integer=True)
+    area.locator_params(axis="x", integer=all(float(level).is_integer() for level in picture.levels))
+    area.xaxis.set_major_formatter(lambda value, _place: _written(value, language))
     if language == "vi":
-        area.yaxis.set_major_formatter(lambda value, _place: f"{value:g}".replace(".", ","))
+        area.yaxis.set_major_formatter(lambda value, _place: _written(value, language))
     better = Text(vi="càng lớn càng tốt", en="more is better")
     if not picture.wants_large:
         better = Text(vi="càng nhỏ càng tốt", en="less is better")
@@ -131,3 +134,9 @@ def _points(area: Axes, picture: FrontPicture, heights: Sequence[float], languag
     ]
     area.legend(handles, [keys[state].in_language(language) for state in shown], frameon=False, fontsize=8)
     area.spines[["top", "right"]].set_visible(False)
+
+
+def _written(value: float, language: Language) -> str:
+    """Return a number on an axis, without decimals that say nothing."""
+    text = f"{value:.10g}"
+    return text.replace(".", ",") if language == "vi" else text

@@ -16,6 +16,7 @@ from clusterplan.cli.studies import answer_with_files, plan_asked_about
 from clusterplan.cli.terminal import Terminal
 from clusterplan.language import Text
 from clusterplan.planning.pareto import Criterion, Mode, front_of, write_front
+from clusterplan.publishing.texts import decimal
 
 __all__ = ["pareto"]
 
@@ -27,6 +28,10 @@ def pareto(
     against: Annotated[
         Criterion, typer.Option(help="What advantage is held against / Tiêu chí thứ hai")
     ] = Criterion.EQUITY,
+    resource: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Whose spending cost is / Chi phí tính theo nguồn lực nào"),
+    ] = None,
     points: Annotated[int, typer.Option(min=2, max=1000, help="Most points / Số điểm nhiều nhất")] = 10,
     mode: Annotated[Mode, typer.Option(help="How the front is walked / Cách dò biên")] = Mode.EPSILON,
     output: OutputFolder = None,
@@ -41,7 +46,7 @@ def pareto(
     with terminal.progress(quiet=quiet) as on_progress:
         known = plan_asked_about(target, on_progress)
     with _progress(terminal, quiet=quiet) as tell:
-        found = front_of(known, against, mode=mode, points=points, on_point=tell)
+        found = front_of(known, against, resource=resource, mode=mode, points=points, on_point=tell)
     paths = () if output is None else write_front(found, output, terminal.language)
     front = found.front
     answer_with_files(terminal, "front", front, paths, lambda: pareto_report(front, terminal.language))
@@ -52,13 +57,13 @@ def pareto(
 
 
 @contextmanager
-def _progress(terminal: Terminal, *, quiet: bool) -> Iterator[Callable[[int, float, int], None] | None]:
+def _progress(terminal: Terminal, *, quiet: bool) -> Iterator[Callable[[int, float, int | float], None] | None]:
     """Show each point as it is found: on a moving line, or line by line in a file."""
 
-    def line(number: int, objective: float, level: int) -> str:
+    def line(number: int, objective: float, level: int | float) -> str:
         text = Text(
-            vi=f"điểm {number}: mức {level}, hàm mục tiêu {objective:.4f}",
-            en=f"point {number}: level {level}, objective {objective:.4f}",
+            vi=f"điểm {number}: mức {level:.12g}, hàm mục tiêu {decimal(objective, 'vi', 4)}",
+            en=f"point {number}: level {level:.12g}, objective {objective:.4f}",
         )
         return text.in_language(terminal.language)
 

@@ -3,8 +3,20 @@
 from clusterplan.optimisation.criteria import Criterion
 from clusterplan.optimisation.front import Mode
 from clusterplan.planning.pareto.answer import Front, FrontEntry
+from clusterplan.planning.pareto.asked import measure_asked_for
 from clusterplan.planning.pareto.files import write_front
-from clusterplan.planning.pareto.measure import measured
+from clusterplan.planning.pareto.measure import Measure, measured
 from clusterplan.planning.pareto.study import FoundFront, front_of
 
-__all__ = ["Criterion", "FoundFront", "Front", "FrontEntry", "Mode", "front_of", "measured", "write_front"]
+__all__ = [
+    "Criterion",
+    "FoundFront",
+    "Front",
+    "FrontEntry",
+    "Measure",
+    "Mode",
+    "front_of",
+    "measure_asked_for",
+    "measured",
+    "write_front",
+]

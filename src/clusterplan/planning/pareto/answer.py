@@ -18,9 +18,9 @@ class FrontEntry(Frozen):
 
     number: int
     """Its place, from the best objective down."""
-    level: int
-    """Its value of the second criterion, counted from the plan."""
-    asked: int
+    level: int | float
+    """Its value of the second criterion, counted from the plan; a number of things, or spending in the front's unit."""
+    asked: int | float
     """Level it was asked for. No plan of that level or a better one has an objective above ``bound``."""
     objective: float
     """Its objective."""
@@ -37,7 +37,7 @@ class FrontEntry(Frozen):
     weight_of_objective: int
     """Weight of the objective, in millionths, of the sum that it maximises."""
     weight_of_level: int
-    """Weight of the second criterion in that sum, in its own unit."""
+    """Weight of one ``step`` of the second criterion in that sum."""
     plan: str
     """Its plan, a path beside ``front.json``."""
 
@@ -63,6 +63,16 @@ class Front(Frozen):
     """Unit of the level in Vietnamese."""
     unit_en: str
     """Unit of the level in English."""
+    resource: str | None = None
+    """The resource whose spending the level is, over all years that are told; null where things are counted."""
+    step: int | float = 1
+    """Levels are whole multiples of this, in the unit."""
+    is_proxy: bool = False
+    """Whether the criterion stands for money that the scenario does not give."""
+    note_vi: str = ""
+    """What a reader must know of the criterion, in Vietnamese; empty if nothing."""
+    note_en: str = ""
+    """The same in English."""
     mode: Mode
     """How the front was walked."""
     points_asked: int

@@ -15,12 +15,18 @@ from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.solve import no_plan_in_time
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.pareto.answer import Front, FrontEntry
-from clusterplan.planning.pareto.measure import TITLES, UNITS, measured
+from clusterplan.planning.pareto.asked import measure_asked_for
+from clusterplan.planning.pareto.measure import Measure
+from clusterplan.scenario import Scenario
 
 __all__ = ["FoundFront", "front_of"]
 
-type OnPoint = Callable[[int, float, int], None]
+type OnPoint = Callable[[int, float, int | float], None]
 """Told the number of points so far, and objective and level of the newest."""
+
+
+_ROUNDING = 1e-5
+"""Largest difference between a sum of fractions and one of floating-point numbers, in the resource's unit."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +37,15 @@ class FoundFront:
     """What there is to say."""
     plans: tuple[Plan, ...]
     """The plans, in the order of the front's points."""
+    scenario: Scenario
+    """The scenario of all of them."""
 
 
 def front_of(
     known: KnownPlan,
     criterion: Criterion,
     *,
+    resource: str | None = None,
     mode: Mode = Mode.EPSILON,
     points: int = 10,
     on_point: OnPoint | None = None,
@@ -50,6 +59,9 @@ def front_of(
         The plan to begin from, with its problem.
     criterion
         What the objective is held against.
+    resource
+        For cost, the resource whose spending it is. If none is named: ``public_investment``, else the first in money,
+        else a proxy.
     mode
         How to walk the front.
     points
@@ -66,76 +78,85 @@ def front_of(
 
     Raises
     ------
+    UsageError
+        If the scenario has no such resource, or none that can be asked about.
     InternalError
         If the model and the plan do not agree on a level.
     """
+    measure = measure_asked_for(known.posed.problem, criterion, resource)
     is_best = known.plan.termination is Termination.OPTIMAL
-    question = FrontQuestion(known.posed.problem, criterion, mode, points, known.choice if is_best else None)
+    question = FrontQuestion(known.posed.problem, measure.second, mode, points, known.choice if is_best else None)
     found: list[FrontPoint] = []
     interrupted = False
     try:
         for point in walk_isolated(question, should_stop):
             found.append(point)
             if on_point is not None:
-                on_point(len(found), point.value / MILLIONTHS, criterion.sign * point.level)
+                on_point(len(found), point.value / MILLIONTHS, measure.amount(point.level))
     except KeyboardInterrupt:
         interrupted = True
     kept = non_dominated(found)
     if not found and not interrupted:
         raise no_plan_in_time(known.posed.scenario.solver.time_limit_seconds)
-    plans = tuple(_plan(known, criterion, point) for point in kept)
+    plans = tuple(_plan(known, measure, point) for point in kept)
     best = max([known.plan.objective, *(plan.objective for plan in plans)])
     front = Front(
         scenario=known.plan.scenario,
         criterion=criterion,
         wanted="large" if criterion.sign > 0 else "small",
-        title_vi=TITLES[criterion].vi,
-        title_en=TITLES[criterion].en,
-        unit_vi=UNITS[criterion].vi,
-        unit_en=UNITS[criterion].en,
+        title_vi=measure.title.vi,
+        title_en=measure.title.en,
+        unit_vi=measure.unit.vi,
+        unit_en=measure.unit.en,
+        resource=measure.resource,
+        step=1 if measure.resource is None else float(measure.step),
+        is_proxy=measure.is_proxy,
+        note_vi="" if measure.note is None else measure.note.vi,
+        note_en="" if measure.note is None else measure.note.en,
         mode=mode,
         points_asked=points,
         best_objective=best,
         best_bound=known.plan.bound,
         points=tuple(
-            _entry(number, point, plan, (best, known.plan.bound))
+            _entry(number, point, plan, measure, (best, known.plan.bound))
             for number, (point, plan) in enumerate(zip(kept, plans, strict=True), start=1)
         ),
         is_complete=len(found) > 1 and not interrupted and is_complete(kept),  # the first two are the ends
         interrupted=interrupted,
     )
-    return FoundFront(front, plans)
+    return FoundFront(front, plans, known.posed.scenario)
 
 
-def _plan(known: KnownPlan, criterion: Criterion, point: FrontPoint) -> Plan:
+def _plan(known: KnownPlan, measure: Measure, point: FrontPoint) -> Plan:
     """Return a point as a checked plan that says where it comes from; its bound is that of the scenario."""
-    stated = criterion.sign * point.level
-    plan = known.checked(point.choice, _flag(criterion, stated, point))
-    counted = measured(plan, criterion)
-    if counted != stated:
+    stated = measure.amount(point.level)
+    plan = known.checked(point.choice, _flag(measure, stated, point))
+    counted = measure.of(plan)
+    if abs(counted - stated) > _ROUNDING:
+        name = measure.title
         raise InternalError(
             Text(
-                vi=f"Mô hình và phương án không khớp: {criterion.value} {stated}, đếm lại được {counted}.",
-                en=f"Model and plan disagree: {criterion.value} {stated}, counted again {counted}.",
+                vi=f"Mô hình và phương án không khớp: {name.vi} {stated}, đếm lại được {counted}.",
+                en=f"Model and plan disagree: {name.en} {stated}, counted again {counted}.",
             )
         )
     return plan
 
 
-def _flag(criterion: Criterion, level: int, point: FrontPoint) -> Flag:
+def _flag(measure: Measure, level: int | float, point: FrontPoint) -> Flag:
     """Say that a plan is one of a front, not the optimum of its scenario."""
-    title, unit = TITLES[criterion], UNITS[criterion]
+    title, unit, much = measure.title, measure.unit, f"{level:.12g}"
     proof_vi, proof_en = ("đã chứng minh", "proven") if point.is_proven else ("chưa chứng minh", "not proven")
     return Flag(
         rule="pareto",
         place="all",
-        what=f"a point of the front against {title.en} ({level} {unit.en}), {proof_en}; its gap is to the best plan",
-        what_vi=f"một điểm trên biên Pareto theo {title.vi} ({level} {unit.vi}), {proof_vi}; "
+        what=f"a point of the front against {title.en} ({much} {unit.en}), {proof_en}; its gap is to the best plan",
+        what_vi=f"một điểm trên biên Pareto theo {title.vi} ({much} {unit.vi}), {proof_vi}; "
         "khoảng cách tính tới phương án tốt nhất",
     )
 
 
-def _entry(number: int, point: FrontPoint, plan: Plan, best: tuple[float, float]) -> FrontEntry:
+def _entry(number: int, point: FrontPoint, plan: Plan, measure: Measure, best: tuple[float, float]) -> FrontEntry:
     """Return a point with its price; ``best`` holds the best objective and the bound on it.
 
     The price is ``1 - f(level) / f*``. Each of the two lies between an objective and a bound.
@@ -147,8 +168,8 @@ def _entry(number: int, point: FrontPoint, plan: Plan, best: tuple[float, float]
         most = round(max(0.0, 1 - objective / max(best)), 9)
     return FrontEntry(
         number=number,
-        level=abs(point.level),
-        asked=abs(point.at_least),
+        level=measure.amount(point.level),
+        asked=measure.amount(point.at_least),
         objective=objective,
         bound=bound,
         gap=round((bound - objective) / max(1.0, abs(objective)), 9),
