@@ -16,14 +16,15 @@ from pathlib import Path
 _PROGRAM = """
 import sys
 from dataclasses import replace
+from pathlib import Path
 import uvicorn
 from tests.publishing.sample import sample_publication
+from tests.web.parts import app_showing
 from clusterplan.geodata import Layers
-from clusterplan.web import Settings, create_app
 sample = sample_publication()
 of_sample = {name: sample.layers[name] for name in ("provinces", "sites")}
 layers = {**Layers.bundled(), **of_sample} if sys.argv[2] == "all" else of_sample
-app = create_app(Settings(log_level="error"), replace(sample, layers=layers))
+app = app_showing(replace(sample, layers=layers), Path(sys.argv[3]), log_level="error")
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="info", access_log=True)
 """
 _ROOT = Path(__file__).parents[3]
@@ -49,7 +50,7 @@ def served(folder: Path, layers: str = "sample") -> Iterator[Served]:
     log = folder / "server.log"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT / "src"), str(_ROOT)])}
     with log.open("w") as stream:
-        command = [sys.executable, "-c", _PROGRAM, str(port), layers]
+        command = [sys.executable, "-c", _PROGRAM, str(port), layers, str(folder / "state")]
         process = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment, cwd=folder)
     address = f"http://127.0.0.1:{port}"
     try:

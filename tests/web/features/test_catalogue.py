@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -11,16 +12,17 @@ import pandas as pd
 import pytest
 import shapely
 from starlette.testclient import TestClient
-from tests.publishing.sample import sample_publication
+from tests.web.parts import app_showing
 
 from clusterplan.geodata import Layers, read_register
 from clusterplan.publishing import Publication
-from clusterplan.web import Settings, create_app
-from clusterplan.web.features import Catalogue, catalogue_with_layers, plan_id_of
+from clusterplan.web.features import Catalogue, catalogue_with_layers
 from clusterplan.web.features.bodies import Bodies, Ready
 from clusterplan.web.features.layers import layer_collections
+from clusterplan.web.features.plans import plan_layers
 from clusterplan.web.features.restricted import generalised
 from clusterplan.web.principal import ANONYMOUS, LOCAL_PLANNER, Principal, Role
+from clusterplan.web.state.keys import KeyStore
 
 VIEWER = Principal("an", "An", frozenset({Role.VIEWER}))
 
@@ -28,8 +30,8 @@ VIEWER = Principal("an", "An", frozenset({Role.VIEWER}))
 @pytest.fixture
 def catalogue(publication: Publication) -> Catalogue:
     found = catalogue_with_layers(publication.layers)
-    found.add_plan("aa", publication, datetime(2026, 7, 1, tzinfo=UTC))
-    found.add_plan("bb", publication, is_open=False)
+    found.add_plan("aa", plan_layers(publication), datetime(2026, 7, 1, tzinfo=UTC))
+    found.add_plan("bb", plan_layers(publication), is_open=False)
     return found
 
 
@@ -64,31 +66,23 @@ def test_a_plan_that_is_not_open_is_hidden_from_those_without_a_role(catalogue: 
     assert catalogue.find("current-clusters", VIEWER) is not None
 
 
-def test_without_public_reading_nothing_is_shown_to_strangers(publication: Publication) -> None:
-    app = create_app(Settings(public_reading=False), publication)
+def test_without_public_reading_nothing_is_shown_to_strangers(publication: Publication, tmp_path: Path) -> None:
+    app = app_showing(publication, tmp_path, public_reading=False, api_keys=True)
     with TestClient(app, base_url="http://localhost") as client:
-        assert client.get("/collections").json()["collections"] == []
-        assert client.get("/collections/provinces/items").status_code == 404
+        assert client.get("/collections").status_code == 401
+        assert client.get("/collections/provinces/items").status_code == 401
         assert "/collections/provinces/items" not in client.get("/api").json()["paths"]
 
 
-def test_the_id_of_a_plan_is_that_of_its_content(publication: Publication) -> None:
-    assert plan_id_of(publication.plan) == plan_id_of(sample_publication().plan)
-    assert len(plan_id_of(publication.plan)) == 16
-
-
-def test_what_only_some_may_see_is_not_kept_by_proxies(publication: Publication) -> None:
-    app = create_app(Settings(), publication)
-    app.state.catalogue.add_plan("cc", publication, datetime(2026, 7, 1, tzinfo=UTC), is_open=False)
-
-    async def as_viewer(scope: Any, receive: Any, send: Any) -> None:
-        scope.setdefault("state", {})["principal"] = VIEWER
-        await app(scope, receive, send)
-
-    client = TestClient(as_viewer, base_url="http://localhost")
-    answer = client.get("/collections/plan-cc-units/items")
+def test_what_only_some_may_see_is_not_kept_by_proxies(publication: Publication, tmp_path: Path) -> None:
+    app = app_showing(publication, tmp_path, api_keys=True)
+    layers = plan_layers(publication)
+    app.state.catalogue.add_plan("cc", layers, datetime(2026, 7, 1, tzinfo=UTC), is_open=False)
+    secret = KeyStore(app.state.service.database).create(LOCAL_PLANNER, "an", [Role.VIEWER]).secret
+    client = TestClient(app, base_url="http://localhost")
+    answer = client.get("/collections/plan-cc-units/items", headers={"X-API-Key": secret})
     assert answer.headers["cache-control"].startswith("private")
-    assert TestClient(app, base_url="http://localhost").get("/collections/plan-cc-units/items").status_code == 404
+    assert client.get("/collections/plan-cc-units/items").status_code == 404
 
 
 # --- restricted places
@@ -140,7 +134,7 @@ def test_a_facility_at_a_restricted_site_is_not_located_either(publication: Publ
     sites = sites.set_geometry(gpd.points_from_xy([105.111, 106.5], [11.222, 10.5]), crs="OGC:CRS84")
     layers = {"sites": sites, "provinces": publication.layers["provinces"]}
     catalogue = catalogue_with_layers(layers)
-    catalogue.add_plan("aa", replace(publication, layers=layers))
+    catalogue.add_plan("aa", plan_layers(replace(publication, layers=layers)))
     for name in ("plan-aa-facilities", "sites"):
         found = catalogue.find(name, LOCAL_PLANNER)
         assert found is not None

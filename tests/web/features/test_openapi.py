@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field
 from starlette.testclient import TestClient
+from tests.web.parts import app_showing
 
 from clusterplan.publishing import Publication
-from clusterplan.web import Settings, create_app
 from clusterplan.web.features.openapi import openapi_document
 
 
@@ -63,8 +64,8 @@ class Body(BaseModel):
     kind: tuple[int, int] = (1, 2)
 
 
-def test_what_other_rooms_write_for_3_1_becomes_3_0(publication: Publication) -> None:
-    app = create_app(Settings(), publication)
+def test_what_other_rooms_write_for_3_1_becomes_3_0(publication: Publication, tmp_path: Path) -> None:
+    app = app_showing(publication, tmp_path)
 
     @app.post("/bodies", name="bodies")
     def bodies(body: Body, note: str | None = None) -> Body:

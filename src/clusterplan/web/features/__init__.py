@@ -3,6 +3,5 @@
 from clusterplan.web.features.catalogue import Catalogue
 from clusterplan.web.features.collections import Collection, Field
 from clusterplan.web.features.install import add_features, catalogue_with_layers
-from clusterplan.web.features.plans import plan_id_of
 
-__all__ = ["Catalogue", "Collection", "Field", "add_features", "catalogue_with_layers", "plan_id_of"]
+__all__ = ["Catalogue", "Collection", "Field", "add_features", "catalogue_with_layers"]

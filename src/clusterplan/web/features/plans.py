@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from clusterplan.domain import Cluster, Plan, TechnologyId
+from clusterplan.domain import Cluster, TechnologyId
 from clusterplan.language import Text
 from clusterplan.publishing import Publication, plan_features
 from clusterplan.publishing.features import label_points
@@ -20,7 +19,7 @@ from clusterplan.web.features.collections import Collection, Provenance, make_co
 from clusterplan.web.features.plan_fields import plan_fields
 from clusterplan.web.features.restricted import generalised
 
-__all__ = ["PLAN_LAYERS", "PlanLayer", "current_title", "plan_collections", "plan_id_of", "plan_layers"]
+__all__ = ["PLAN_LAYERS", "PlanLayer", "current_title", "plan_collections", "plan_layers"]
 
 PLAN_LAYERS = {
     "units": ("code", Text("đơn vị, công nghệ trọng tâm và điểm lợi thế", "units, focuses and scores")),
@@ -30,22 +29,6 @@ PLAN_LAYERS = {
 }
 """Layer of :func:`plan_features`: its key, and its title."""
 _CURRENT = Text("Phương án hiện hành", "Current plan")
-
-
-def plan_id_of(plan: Plan) -> str:
-    """Return the id of a plan: the first 16 hexadecimal digits of the SHA-256 of its ``plan.json``.
-
-    Parameters
-    ----------
-    plan
-        The plan.
-
-    Returns
-    -------
-    str
-        The same for the same plan.
-    """
-    return hashlib.sha256(plan.to_json().encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, eq=False)
