@@ -63,9 +63,9 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
         lifespan=running,
     )
     app.state.service = service
+    tiles.add_tiles(app)  # routes are tried in this order: the one that is asked for most comes first
     for router in (routes.ROUTER, health.ROUTER, *ROUTERS):
         app.include_router(router)
-    tiles.add_tiles(app)
     add_problem_handlers(app)
     add_access(app, settings, service.database)
     add_behaviour(app, settings)

@@ -29,11 +29,11 @@ _CONFORMANCE = (
 _MOST_FEATURES = 10_000
 
 
-def _format(f: Annotated[str | None, Query(pattern="^(json|geojson)$", description="json")] = None) -> None:
+async def _format(f: Annotated[str | None, Query(pattern="^(json|geojson)$", description="json")] = None) -> None:
     """Refuse any other format than JSON."""
 
 
-def _box(bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None) -> Box | None:
+async def _box(bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None) -> Box | None:
     """Read ``bbox``."""
     if bbox is None:
         return None
@@ -48,7 +48,7 @@ def _box(bbox: Annotated[str | None, Query(description="west,south,east,north in
     return west, south, east, north
 
 
-def _collection(request: Request, collection_id: str) -> Collection:
+async def _collection(request: Request, collection_id: str) -> Collection:
     """Find the collection of the address."""
     catalogue, principal = service_of(request).catalogue, principal_of(request)
     found = catalogue.find(collection_id, principal)
@@ -129,7 +129,7 @@ def collection(request: Request, found: Found) -> Response:
     "/collections/{collection_id}/items",
     dependencies=[Depends(only("limit", "offset", "bbox", "f")), Depends(_format)],
 )
-def items(
+async def items(
     request: Request,
     found: Found,
     box: Annotated[Box | None, Depends(_box)],
