@@ -32,15 +32,16 @@ class PostgresServer:
         self.start()
 
     def start(self) -> None:
-        settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
+        fast = "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
+        settings = f"-k {self.folder} -c listen_addresses='' {fast}"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
 
-    def stop(self) -> None:
+    def stop(self, mode: str = "fast") -> None:
         """End the server without waiting for its clients."""
-        self._run("pg_ctl", "-w", "-m", "fast", "stop")
+        self._run("pg_ctl", "-w", "-m", mode, "stop")
 
     def remove(self) -> None:
-        self.stop()
+        self.stop("immediate")  # writes nothing that nobody will read
         shutil.rmtree(self.folder)
 
     def new_database(self, template: str = "template0") -> str:

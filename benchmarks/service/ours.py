@@ -14,10 +14,13 @@ import uvicorn
 from benchmarks.service.data import Layer, layers
 from benchmarks.service.processes import free_port, running
 
+from clusterplan.geodata import Layers, read_register
+from clusterplan.geodata.register import ColumnType
 from clusterplan.language import Text
 from clusterplan.web import Settings, create_app, read_settings
 from clusterplan.web.features.catalogue import Catalogue
-from clusterplan.web.features.collections import Collection, make_collection
+from clusterplan.web.features.collections import Collection, Field, Provenance, make_collection
+from clusterplan.web.features.layers import layer_collections
 from clusterplan.web.logs import set_up_logs
 from clusterplan.web.principal import Principal, Role, Way
 from clusterplan.web.state.database import Database
@@ -82,16 +85,19 @@ def main() -> None:
     settings = read_settings()
     set_up_logs(settings)
     app = create_app(settings)
-    catalogue: Catalogue = app.state.service.catalogue
     mosaics = [_collection(layer) for layer in layers() if layer.name != "provinces"]
-    # A plan nobody published: the catalogue follows the database only when a plan moves there, and here none does.
-    catalogue.add_plan("benchmark", mosaics, is_open=True)
+    served = [*layer_collections(read_register(), Layers.bundled()), *mosaics]
+    app.state.catalogue = app.state.service.catalogue = Catalogue(served, public_reading=False)
     uvicorn.run(app, port=settings.port, loop="uvloop", http="httptools", access_log=False, log_level="warning")
 
 
 def _collection(layer: Layer) -> Collection:
     text = Text(vi="Lớp đo tốc độ", en="Layer to measure with")
-    return make_collection(layer.name, text, text, ("seeded", "CC0-1.0"), layer.frame, "code")
+    types: dict[str, ColumnType] = {"code": "text", "name_vi": "text", "region": "text", "area_km2": "number"}
+    fields = [Field(name, kind, Text(vi=name, en=name)) for name, kind in types.items()]
+    return make_collection(
+        layer.name, Provenance(text, text, "seeded", "CC0-1.0"), layer.frame.convert_dtypes(), "code", fields
+    )
 
 
 if __name__ == "__main__":

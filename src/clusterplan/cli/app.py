@@ -12,9 +12,11 @@ import typer
 
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
 from clusterplan.cli.commands.advantage import advantage
+from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
+from clusterplan.cli.commands.keys import keys_commands
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
@@ -24,6 +26,7 @@ from clusterplan.cli.commands.report import report
 from clusterplan.cli.commands.robustness import robustness
 from clusterplan.cli.commands.scenarios import scenario_commands
 from clusterplan.cli.commands.serve import serve
+from clusterplan.cli.commands.state import state_commands
 from clusterplan.cli.commands.targets import targets
 from clusterplan.cli.commands.tiles import tiles
 from clusterplan.cli.commands.timeline import timeline
@@ -145,6 +148,9 @@ app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
 app.add_typer(missions_commands, name="missions")
+app.add_typer(keys_commands, name="keys")
+app.add_typer(audit_commands, name="audit")
+app.add_typer(state_commands, name="state")
 
 
 def _unexpected(error: Exception) -> InternalError:

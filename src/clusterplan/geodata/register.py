@@ -101,6 +101,9 @@ class LayerRecord(Frozen):
     """Whether it only approximates an official source."""
     published: bool
     """Whether it may appear on maps and in exports."""
+    restricted: bool = False
+    """Whether no feature of it may be located exactly: the service shows label points of units or centres of cells of
+    0.1 degrees. Single places are restricted by a flag column ``restricted``."""
     crs: Literal["OGC:CRS84"] | None = None
     """Coordinate reference system of a layer: longitude first."""
     geometry: GeometryType | None = None

@@ -10,13 +10,12 @@ import geopandas as gpd
 from fastapi import FastAPI
 
 from clusterplan.planning.facts import Facts
-from clusterplan.web import health, tiles
+from clusterplan.web import features, health, processes, shown_plan, tiles
 from clusterplan.web.access import add_access
 from clusterplan.web.behaviour import add_behaviour
-from clusterplan.web.features import routes
+from clusterplan.web.opening import open_service
 from clusterplan.web.problems import add_problem_handlers
 from clusterplan.web.resources import ROUTERS
-from clusterplan.web.service import open_service
 from clusterplan.web.settings import Settings
 
 __all__ = ["create_app"]
@@ -47,8 +46,8 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
     service = open_service(settings, Facts().layers if layers is None else layers)
 
     @contextlib.asynccontextmanager
-    async def running(_app: FastAPI) -> AsyncIterator[None]:
-        with service.published:
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        with service.published, app.state.jobs:
             yield
         service.database.close()
 
@@ -59,14 +58,16 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
         "Simulated option, not a government decision.",
         docs_url=None,  # these pages would load scripts from elsewhere
         redoc_url=None,
-        openapi_url="/api",
+        openapi_url=None,  # ``/api`` is made with every collection in it
         lifespan=running,
     )
     app.state.service = service
-    tiles.add_tiles(app)  # routes are tried in this order: the one that is asked for most comes first
-    for router in (routes.ROUTER, health.ROUTER, *ROUTERS):
-        app.include_router(router)
     add_problem_handlers(app)
+    tiles.add_tiles(app)  # routes are tried in this order: what is asked for most comes first
+    features.add_features(app, settings, service.catalogue, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
+    processes.add_processes(app, settings, service.database)
+    for router in (shown_plan.ROUTER, health.ROUTER, *ROUTERS):
+        app.include_router(router)
     add_access(app, settings, service.database)
     add_behaviour(app, settings)
     return app

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import gzip
-import json
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import orjson
 
 from clusterplan.geodata import feature_collection
+from clusterplan.language import Text
 from clusterplan.planning.known_plan import known_again
 from clusterplan.planning.plan import publication_of
-from clusterplan.publishing import Publication, draw_map, plan_features
+from clusterplan.publishing import Publication, draw_map
+from clusterplan.web.features.collections import Provenance
+from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.web.state.plans import StoredPlan
 
-__all__ = ["LAYERS", "MAP", "make_products", "opened", "publication_of_stored"]
+__all__ = ["layers_of", "make_products", "map_of", "publication_of_stored"]
 
-LAYERS = {"clusters": "id", "units": "code", "facilities": "site_id", "advantage": "id"}
-"""Layers of a plan, with the column that identifies a feature."""
-MAP = "map.html"
-"""Name of the map among the products."""
+_MAP = "map.html"
 
 
 def make_products(publication: Publication) -> dict[str, bytes]:
-    """Return the layers and the map of a plan, compressed.
+    """Return the layers and the map of a plan, to be stored.
 
     Parameters
     ----------
@@ -30,18 +34,44 @@ def make_products(publication: Publication) -> dict[str, bytes]:
     Returns
     -------
     dict of str to bytes
-        ``clusters``, ``units``, ``facilities`` and ``advantage`` as GeoJSON, and ``map.html``.
+        ``units``, ``clusters``, ``facilities`` and ``advantage`` as GeoJSON with title, source and licence, and
+        ``map.html``; compressed, the same bytes for the same publication.
     """
-    frames = plan_features(publication)
-    origin = {
-        "source": "; ".join(sorted({line.source for line in publication.sources})),
-        "licence": "; ".join(sorted({line.licence for line in publication.sources})),
-    }
-    texts = {
-        name: json.dumps({**origin, **feature_collection(frames[name], key)}, ensure_ascii=False)
-        for name, key in LAYERS.items()
-    }
-    return {name: gzip.compress(text.encode(), mtime=0) for name, text in {**texts, MAP: draw_map(publication)}.items()}
+    layers = {name: orjson.dumps(_document(layer, name)) for name, layer in plan_layers(publication).items()}
+    products = {**layers, _MAP: draw_map(publication).encode()}
+    return {name: gzip.compress(product, mtime=0) for name, product in products.items()}
+
+
+def layers_of(products: Mapping[str, bytes]) -> dict[str, PlanLayer]:
+    """Return the layers among what was stored of a plan.
+
+    Parameters
+    ----------
+    products
+        As :func:`make_products` made them.
+
+    Returns
+    -------
+    dict of str to PlanLayer
+        As they were published.
+    """
+    return {name: _layer(orjson.loads(gzip.decompress(products[name]))) for name in PLAN_LAYERS}
+
+
+def map_of(products: Mapping[str, bytes]) -> str:
+    """Return the map among what was stored of a plan.
+
+    Parameters
+    ----------
+    products
+        As :func:`make_products` made them.
+
+    Returns
+    -------
+    str
+        One page of HTML.
+    """
+    return gzip.decompress(products[_MAP]).decode()
 
 
 def publication_of_stored(stored: StoredPlan) -> Publication:
@@ -66,6 +96,17 @@ def publication_of_stored(stored: StoredPlan) -> Publication:
     return publication_of(known.plan, stored.scenario, known.posed)
 
 
-def opened(product: bytes) -> bytes:
-    """Return a product as it was before it was compressed."""
-    return gzip.decompress(product)
+def _document(layer: PlanLayer, name: str) -> dict[str, Any]:
+    about = {
+        "title": layer.about.title._asdict(),
+        "description": layer.about.description._asdict(),
+        "source": layer.about.source,
+        "licence": layer.about.licence,
+    }
+    return {**about, **feature_collection(layer.frame, PLAN_LAYERS[name][0])}
+
+
+def _layer(document: dict[str, Any]) -> PlanLayer:
+    title, description = Text(**document["title"]), Text(**document["description"])
+    about = Provenance(title, description, document["source"], document["licence"])
+    return PlanLayer(about, gpd.GeoDataFrame.from_features(document["features"], crs="OGC:CRS84"))

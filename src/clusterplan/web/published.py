@@ -9,8 +9,7 @@ from typing import Self
 import structlog
 
 from clusterplan.web.features.catalogue import Catalogue
-from clusterplan.web.features.collections import plan_collections
-from clusterplan.web.products import MAP, opened
+from clusterplan.web.products import layers_of, map_of
 from clusterplan.web.state.errors import StateUnavailableError
 from clusterplan.web.state.plans import PlanStore, StoredPlan
 
@@ -72,12 +71,11 @@ class Published:
             if revision == self._revision:
                 return
             published = {plan.id: plan for plan in self._store.published()}
-            for plan_id in self._catalogue.plans - published.keys():
+            for plan_id in set(self._catalogue.plans) - published.keys():
                 self._catalogue.withdraw(plan_id)
-            for plan_id in published.keys() - self._catalogue.plans:
-                products = self._store.products(plan_id)
-                collections = plan_collections(plan_id, products)
-                self._catalogue.add_plan(plan_id, collections, is_open=published[plan_id].is_open)
+            for plan_id in published.keys() - set(self._catalogue.plans):
+                plan, layers = published[plan_id], layers_of(self._store.products(plan_id))
+                self._catalogue.add_plan(plan_id, layers, plan.published_at, is_open=plan.is_open)
             self._set_current(published)
             self._revision = revision
 
@@ -88,7 +86,7 @@ class Published:
         if plan_id is None:
             self.current = None
         elif self.current is None or self.current.id != plan_id:
-            page = opened(self._store.products(plan_id)[MAP]).decode()
+            page = map_of(self._store.products(plan_id))
             plan = published[plan_id]
             self.current = CurrentPlan(plan_id, plan.plan_json, page, plan.is_open)
 

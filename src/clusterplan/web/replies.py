@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-__all__ = ["GEOJSON", "JSON", "page_policy", "prefers_html", "reply", "to_json"]
+__all__ = ["GEOJSON", "JSON", "page_policy", "reply", "to_json"]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -69,30 +69,6 @@ def reply(request: Request, version: str, media_type: str, body: Callable[[], by
     return Response(body(), headers=sent, media_type=media_type)
 
 
-def prefers_html(accept: str) -> bool:
-    """Tell whether a client would rather have a page than JSON; without a preference it gets JSON.
-
-    Parameters
-    ----------
-    accept
-        The ``Accept`` header.
-
-    Returns
-    -------
-    bool
-        True if HTML is asked for with more weight than JSON.
-
-    Examples
-    --------
-    >>> prefers_html("text/html,application/xhtml+xml,*/*;q=0.8"), prefers_html("*/*"), prefers_html("")
-    (True, False, False)
-    """
-    weights = dict(_weights(accept))
-    anything = weights.get("*/*", 0.0)
-    html = weights.get("text/html", weights.get("text/*", anything))
-    return html > weights.get(JSON, weights.get("application/*", anything))
-
-
 def page_policy(page: str) -> str:
     """Return a Content-Security-Policy that lets a page run its own inline scripts and fetch nothing.
 
@@ -112,13 +88,3 @@ def page_policy(page: str) -> str:
         f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
-
-
-def _weights(accept: str) -> list[tuple[str, float]]:
-    """Return the media types of an ``Accept`` header with their weights; a weight that is no number counts 0."""
-    found = []
-    for part in accept.split(","):
-        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        weight = next((value[2:] for value in parameters if value.startswith("q=")), "1")
-        found.append((media_type, float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 0.0))
-    return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from clusterplan.web.access import add_access, principal_of
 from clusterplan.web.access.rules import OPEN, PLANNERS, READERS, RULES, SIGNED_IN, Rule
@@ -15,7 +15,7 @@ from clusterplan.web.principal import ANONYMOUS, LOCAL_PLANNER, Principal, Role,
 from clusterplan.web.problems import add_problem_handlers
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
-from clusterplan.web.state.tables import Base
+from clusterplan.web.state.migrate import migrate
 
 VIEWER = Principal("vy", "Vy", frozenset({Role.VIEWER}), way=Way.SESSION)
 OFFICIAL = Principal("da-nang", "Sở KH&CN Đà Nẵng", frozenset({Role.VIEWER}), frozenset({"48"}), Way.SESSION)
@@ -37,6 +37,7 @@ PEOPLE = {
 
 SAMPLE_RULES: dict[str, Rule] = {
     "sample_who": OPEN,
+    "sample_page": OPEN,
     "sample_public": READERS,
     "sample_signed_in": SIGNED_IN,
     "sample_planners": PLANNERS,
@@ -47,7 +48,7 @@ SAMPLE_RULES: dict[str, Rule] = {
 def database_in(folder: Path) -> Database:
     """Return a new database with every table."""
     database = Database(f"sqlite:///{folder / 'state.sqlite3'}")
-    Base.metadata.create_all(database.engine)
+    migrate(database)
     return database
 
 
@@ -69,6 +70,11 @@ def sample_app(settings: Settings, database: Database, monkeypatch: Any) -> Fast
             "scheme": request.url.scheme,
         }
         return JSONResponse(content)
+
+    @app.get("/page", name="sample_page")
+    def page() -> Response:
+        policy = {"Content-Security-Policy": "default-src 'none'; connect-src 'self'"}
+        return HTMLResponse("<!doctype html><title>A page of ours</title>", headers=policy)
 
     @app.get("/public", name="sample_public")
     @app.get("/signed-in", name="sample_signed_in")

@@ -18,7 +18,7 @@ from clusterplan.web.state.database import Database
 from clusterplan.web.state.scenarios import ScenarioStore
 
 ROOT = Path(__file__).resolve().parents[3]
-WRITERS, CHANGES = 3, 5
+WRITERS, CHANGES = 3, 2
 
 
 @pytest.fixture

@@ -74,5 +74,5 @@ def refusal(answer: Answer, needed: str, hidden: str = "Not Found") -> Problem:
         return Problem(HTTPStatus.NOT_FOUND, hidden)
     if answer is Answer.NO:
         return Problem(HTTPStatus.FORBIDDEN, f"This takes {needed}.")
-    detail = f"This takes {needed}: sign in at /login, or send an API key or a token in the header Authorization."
+    detail = f"This takes {needed}: sign in, or send an API key or a token in the header Authorization."
     return Problem(HTTPStatus.UNAUTHORIZED, detail, CHALLENGE)

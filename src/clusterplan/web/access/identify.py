@@ -15,7 +15,6 @@ from urllib.parse import quote
 import structlog
 from anyio import to_thread
 from fastapi import Request
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -37,6 +36,7 @@ _SINGLE = frozenset({b"authorization", b"x-api-key", b"cookie", b"x-csrf-token",
 _WHERE_ONE_SIGNS_IN = frozenset({"/login", "/login/callback"})
 _LONGEST_CREDENTIAL = 16_384
 _SECONDS_TO_COME_BACK = "5"
+_NOBODY = Recognised(ANONYMOUS)
 _LOG = structlog.get_logger("clusterplan.web.access")
 
 
@@ -77,7 +77,7 @@ class IdentifyLocal:
             except _RefusedError as refused:
                 await refused.response(scope, receive, send)
                 return
-            scope.setdefault("state", {})["principal"] = LOCAL_PLANNER
+            scope.setdefault("state", {}).update(principal=LOCAL_PLANNER, csrf=None)
         await self._app(scope, receive, send)
 
     def _check(self, method: str, headers: Headers) -> None:
@@ -137,30 +137,30 @@ class Identify:
         """Pass a request on with its principal."""
         if scope["type"] == "http":
             try:
-                principal = await self._principal(scope, _single_headers(scope))
+                who = await self._who(scope, _single_headers(scope))
             except _RefusedError as refused:
                 await refused.response(scope, receive, send)
                 return
-            scope.setdefault("state", {})["principal"] = principal
+            scope.setdefault("state", {}).update(principal=who.principal, csrf=who.csrf)
         await self._app(scope, receive, send)
 
-    async def _principal(self, scope: Scope, headers: Headers) -> Principal:
+    async def _who(self, scope: Scope, headers: Headers) -> Recognised:
         """Return who asks, after every check that does not depend on what he asks for."""
         sent = self._header_credential(headers)
         if sent is not None:
-            return (await self._recognised(scope, *sent)).principal
+            return await self._recognised(scope, *sent)
         session = self._kinds.session
         cookie = None if session is None else self._cookie.value(headers.get(b"cookie"))
         if session is None or cookie is None or scope["path"] in _WHERE_ONE_SIGNS_IN:
             self._count(_address(scope))
-            return ANONYMOUS
+            return _NOBODY
         who = await self._recognised(scope, session, cookie)
         if scope["method"] not in SAFE_METHODS:
             if not is_from_our_pages(headers, self._public_url):
                 raise _forged("A page from elsewhere may not change anything here.")
             if not has_token(headers, who.csrf):
                 raise _forged("The header X-CSRF-Token must be the csrf value that /me tells.")
-        return who.principal
+        return who
 
     def _header_credential(self, headers: Headers) -> tuple[Kind, bytes] | None:
         """Return the credential in a header, which goes before a cookie, with its kind."""
@@ -197,8 +197,8 @@ class Identify:
         if len(credential) <= _LONGEST_CREDENTIAL and credential.isascii():
             try:
                 who = await to_thread.run_sync(kind.look_up, credential.decode())
-            except (ClusterplanError, SQLAlchemyError) as error:
-                _LOG.warning("credential cannot be checked", reason=str(error))
+            except ClusterplanError as error:
+                _LOG.warning("credential cannot be checked", reason=str(error).partition("\n")[0])
                 raise _unavailable() from error
         if who is None:
             self._count(address)
@@ -214,7 +214,7 @@ class Identify:
             back = quote(
                 scope["path"] + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
             )
-            return _RefusedError(RedirectResponse(f"/login?next={back}", HTTPStatus.SEE_OTHER, gone))
+            return _RefusedError(RedirectResponse(f"/login?next={back}", HTTPStatus.SEE_OTHER.value, gone))
         return _wrong("The session has ended: sign in again at /login.", gone)
 
     def _count(self, client: str) -> None:

@@ -104,6 +104,7 @@ RULES: Mapping[str, Rule] = {
     "collection": READERS,
     "items": READERS,
     "item": READERS,
+    "queryables": READERS,
     "tile_matrix_sets": READERS,
     "tile_matrix_set": READERS,
     "tilesets": READERS,
@@ -130,6 +131,17 @@ RULES: Mapping[str, Rule] = {
     # what was done
     "audit": AUDITORS,
     "audit_verification": AUDITORS,
+    # questions that take time: of a job, the route asks again whose it is
+    "processes": READERS,
+    "process": READERS,
+    "execute": PLANNERS,
+    "jobs": PLANNERS_READ,
+    "job": PLANNERS_READ,
+    "job_events": PLANNERS_READ,
+    "job_results": PLANNERS_READ,
+    "dismiss_job": PLANNERS,
+    "stop_job": PLANNERS,
+    "rerun_job": PLANNERS,
 }
 """Name of a route: its rule."""
 

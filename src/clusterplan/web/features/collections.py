@@ -1,46 +1,56 @@
-"""Collections, made once: every feature of a layer as ready bytes of GeoJSON."""
+"""One collection: features as ready bytes of GeoJSON, typed columns to filter, and a tree of shapes to search."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import orjson
 import shapely
 
-from clusterplan.geodata import feature_collection, read_register
+from clusterplan.geodata import feature_collection
+from clusterplan.geodata.crs import CRS84, ReferenceSystem
+from clusterplan.geodata.register import ColumnType
 from clusterplan.language import Text
-from clusterplan.web.products import LAYERS, opened
 
-__all__ = ["Box", "Collection", "layer_collections", "make_collection", "plan_collections", "renamed"]
+__all__ = ["Box", "Collection", "Field", "Provenance", "make_collection"]
 
 type Box = tuple[float, float, float, float]
 
-_TITLES = {
-    "clusters": Text(vi="Phương án: các cụm công nghệ chiến lược", en="Plan: strategic technology clusters"),
-    "units": Text(
-        vi="Phương án: các đơn vị với công nghệ trọng tâm và điểm lợi thế", en="Plan: units, focuses and scores"
-    ),
-    "facilities": Text(vi="Phương án: phòng thí nghiệm và trung tâm", en="Plan: laboratories and centres"),
-    "advantage": Text(
-        vi="Phương án: điểm lợi thế của từng đơn vị và công nghệ", en="Plan: scores by unit and technology"
-    ),
+_DTYPES: Mapping[ColumnType, str] = {
+    "text": "string",
+    "integer": "Int64",
+    "number": "Float64",
+    "flag": "boolean",
+    "date": "string",  # as YYYY-MM-DD, whose order is that of time
 }
-_STATUS = Text(
-    vi="Phương án mô phỏng, không phải quyết định của cơ quan nhà nước.",
-    en="Simulated option, not a government decision.",
-)
 
 
-@dataclass(frozen=True, eq=False)
-class Collection:
-    """One layer, ready to be sent."""
+@dataclass(frozen=True)
+class Field:
+    """One property of the features of a collection."""
 
-    id: str
-    """Id in the address."""
+    name: str
+    """Name in every format."""
+    type: ColumnType
+    """What a value is; any may be missing."""
+    meaning: Text
+    """What it says."""
+    unit: str | None = None
+    """Unit of a number."""
+    allowed: tuple[str, ...] = ()
+    """For text: the only values; empty allows all."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a collection says of itself."""
+
     title: Text
     """Title in both languages."""
     description: Text
@@ -49,144 +59,154 @@ class Collection:
     """Where it comes from."""
     licence: str
     """Its terms."""
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
+    """One layer, ready to be sent. It never changes: another content is another collection with another digest."""
+
+    id: str
+    """Id in the address."""
+    about: Provenance
+    """Title, description, source and licence."""
+    key: str
+    """Field that is the id of a feature."""
+    fields: tuple[Field, ...]
+    """Properties in their order."""
+    frame: gpd.GeoDataFrame
+    """Rows sorted by id, in pandas' types with missing values, longitude first."""
     features: tuple[bytes, ...]
-    """Features as GeoJSON, sorted by id."""
+    """Features as GeoJSON, in the order of the rows."""
     position: Mapping[str, int]
-    """Place of each feature id in ``features``."""
+    """Row of each feature id."""
     tree: shapely.STRtree
-    """Shapes in the order of ``features``."""
+    """Shapes in the order of the rows."""
     extent: Box
     """West, south, east, north in degrees."""
     digest: str
     """SHA-256 of everything above that is sent."""
+    published_at: datetime | None = None
+    """When the plan behind it was published; none for a layer."""
+    is_open: bool = True
+    """Whether those may read it who have no role, where public reading is on."""
+    is_alias: bool = False
+    """Whether the same id may show another content later."""
+    _in_other_systems: dict[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
 
-    def places(self, box: Box | None) -> list[int]:
-        """Return the places of the features that touch a box.
+    @property
+    def shapes(self) -> np.ndarray:
+        """Shapes in longitude and latitude, in the order of the rows."""
+        shapes: np.ndarray = self.frame.geometry.to_numpy()
+        return shapes
+
+    @property
+    def geometry_type(self) -> str:
+        """Type of every geometry; ``Geometry`` if they differ."""
+        types = sorted(set(self.frame.geometry.geom_type))
+        return types[0] if len(types) == 1 else "Geometry"
+
+    def field_named(self, name: str) -> Field | None:
+        """Return a field by name, if there is one."""
+        return next((found for found in self.fields if found.name == name), None)
+
+    def touching(self, shape: Any) -> np.ndarray:
+        """Return the rows whose features touch a shape.
 
         Parameters
         ----------
-        box
-            West, south, east, north in degrees; all features if none is given.
+        shape
+            A shapely geometry in longitude and latitude.
 
         Returns
         -------
-        list of int
-            In the order of ``features``.
+        numpy.ndarray of int
+            Ascending.
         """
-        if box is None:
-            return list(range(len(self.features)))
-        return sorted(int(place) for place in self.tree.query(shapely.box(*box), predicate="intersects"))
+        return np.sort(self.tree.query(shape, predicate="intersects"))
 
+    def features_in(self, system: ReferenceSystem) -> tuple[bytes, ...]:
+        """Return every feature with the coordinates of a reference system, made when they are first asked for.
 
-def layer_collections(layers: Mapping[str, gpd.GeoDataFrame]) -> list[Collection]:
-    """Make the collections of the published layers.
+        Parameters
+        ----------
+        system
+            One of :data:`clusterplan.geodata.crs.REFERENCE_SYSTEMS`.
 
-    Parameters
-    ----------
-    layers
-        Layers by id. One that the register does not publish is never read.
-
-    Returns
-    -------
-    list of Collection
-        In the order of the register.
-    """
-    return [
-        make_collection(
-            record.id, record.title, record.description, (record.source, record.licence), layers[record.id], record.key
-        )
-        for record in read_register().values()
-        if record.kind == "layer" and record.published and record.key is not None and record.id in layers
-    ]
-
-
-def plan_collections(plan_id: str, products: Mapping[str, bytes]) -> list[Collection]:
-    """Make the collections of a plan from what was published of it.
-
-    Parameters
-    ----------
-    plan_id
-        Id of the plan.
-    products
-        As :func:`clusterplan.web.products.make_products` made them.
-
-    Returns
-    -------
-    list of Collection
-        ``plan-ID-clusters`` and so on.
-    """
-    made = []
-    for layer, key in LAYERS.items():
-        content = json.loads(opened(products[layer]))
-        frame = gpd.GeoDataFrame.from_features(content["features"], crs="OGC:CRS84").convert_dtypes()
-        name, origin = f"plan-{plan_id}-{layer}", (content["source"], content["licence"])
-        made.append(make_collection(name, _TITLES[layer], _STATUS, origin, frame, key))
-    return made
-
-
-def renamed(collection: Collection, name: str) -> Collection:
-    """Return a collection under another id.
-
-    Parameters
-    ----------
-    collection
-        The collection.
-    name
-        Its other id.
-
-    Returns
-    -------
-    Collection
-        The same features; another digest, because links in an answer name the id.
-    """
-    digest = hashlib.sha256(f"{name} {collection.digest}".encode()).hexdigest()
-    return replace(collection, id=name, digest=digest)
+        Returns
+        -------
+        tuple of bytes
+            GeoJSON, in the order of the rows.
+        """
+        if system is CRS84:
+            return self.features
+        if system.uri not in self._in_other_systems:
+            moved = self.frame.geometry.set_axis(self.frame.index)
+            shapes = gpd.GeoSeries(system.from_crs84(moved.to_numpy()), index=moved.index)
+            frame = gpd.GeoDataFrame(self.frame.drop(columns=moved.name), geometry=shapes)
+            self._in_other_systems[system.uri] = _serialised(frame, self.key, system.decimals)
+        return self._in_other_systems[system.uri]
 
 
 def make_collection(
-    name: str, title: Text, description: Text, provenance: tuple[str, str], frame: gpd.GeoDataFrame, key: str
+    name: str, about: Provenance, frame: gpd.GeoDataFrame, key: str, fields: Sequence[Field], **more: Any
 ) -> Collection:
-    """Serialise one frame.
+    """Make a collection of a frame.
 
     Parameters
     ----------
     name
-        Id of the collection.
-    title, description
-        For people.
-    provenance
-        Source and licence.
+        Id in the address.
+    about
+        Title, description, source and licence.
     frame
-        Features in longitude and latitude.
+        Rows in longitude and latitude, with a column for each field.
     key
-        Column that identifies a feature.
+        Column of unique text ids.
+    fields
+        What the columns are.
+    **more
+        When it was published, and who may read it.
 
     Returns
     -------
     Collection
-        Sorted by the key.
+        Rows sorted by id.
     """
-    frame = frame.sort_values(key)
-    features = feature_collection(frame, key)["features"]
-    sent = tuple(json.dumps(feature, ensure_ascii=False, separators=(",", ":")).encode() for feature in features)
-    source, licence = provenance
-    digest = hashlib.sha256("\n".join((name, *title, *description, source, licence)).encode())
-    for feature in sent:
+    types: dict[str, Any] = {found.name: _DTYPES[found.type] for found in fields}
+    shapes = frame.geometry.name
+    typed = frame[[*types, shapes]].astype(types).sort_values(key).reset_index(drop=True)
+    features = _serialised(typed, key, CRS84.decimals)
+    digest = hashlib.sha256("\n".join((name, *about.title, *about.description, about.source, about.licence)).encode())
+    for feature in features:
         digest.update(feature)
     return Collection(
         id=name,
-        title=title,
-        description=description,
-        source=source,
-        licence=licence,
-        features=sent,
-        position={str(feature["id"]): place for place, feature in enumerate(features)},
-        tree=shapely.STRtree(frame.geometry.to_numpy()),
-        extent=_extent(frame),
+        about=about,
+        key=key,
+        fields=tuple(fields),
+        frame=typed,
+        features=features,
+        position={str(found): place for place, found in enumerate(typed[key])},
+        tree=shapely.STRtree(typed.geometry.to_numpy()),
+        extent=_extent(typed),
         digest=digest.hexdigest(),
+        **more,
     )
 
 
+def _serialised(frame: gpd.GeoDataFrame, key: str, decimals: int) -> tuple[bytes, ...]:
+    features = feature_collection(frame, key, decimals)["features"]
+    for feature in features:
+        _add_label_point(feature["properties"])
+    return tuple(orjson.dumps(feature) for feature in features)
+
+
+def _add_label_point(properties: dict[str, Any]) -> None:
+    """Add the place of a label as one position beside its two flat columns."""
+    if properties.get("label_lon") is not None and properties.get("label_lat") is not None:
+        properties["label_point"] = [properties["label_lon"], properties["label_lat"]]
+
+
 def _extent(frame: gpd.GeoDataFrame) -> Box:
-    west, south, east, north = (float(value) for value in np.round(frame.total_bounds, 5))
+    west, south, east, north = (float(value) for value in np.round(frame.total_bounds, CRS84.decimals))
     return west, south, east, north

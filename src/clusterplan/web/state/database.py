@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from clusterplan.errors import Fault, UsageError
+from clusterplan.language import Text
 from clusterplan.web.state.errors import StateUnavailableError
 
 __all__ = ["Database", "UtcTime", "new_id", "now"]
@@ -55,11 +58,16 @@ class Database:
     ----------
     url
         SQLAlchemy address, as ``sqlite:////var/lib/clusterplan/state.sqlite3`` or ``postgresql+psycopg://host/name``.
+
+    Raises
+    ------
+    UsageError
+        If it is no address of one of the two, or the driver of PostgreSQL is not installed.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self.engine = _engine(url)
+        self.url = _address(url)
+        self.engine = _engine(self.url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -132,8 +140,36 @@ def _may_pass(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlite_errorname", "") != "SQLITE_ERROR"
 
 
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
+def _address(url: str) -> URL:
+    """Return an address that can be used; it is never repeated in a message, for it may hold a password."""
+    what = Text(
+        vi="Không phải địa chỉ cơ sở dữ liệu dùng được.", en="This is not the address of a database that can be used."
+    )
+    advice = Text(
+        vi="Hãy ghi postgresql+psycopg://máy_chủ/tên hoặc sqlite:////đường/dẫn/state.sqlite3.",
+        en="Write postgresql+psycopg://host/name or sqlite:////path/state.sqlite3.",
+    )
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise _not_usable(what, advice) from None
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise _not_usable(what, advice)
+    if address.drivername == "postgresql+psycopg" and importlib.util.find_spec("psycopg") is None:
+        what = Text(vi="Chưa cài trình điều khiển PostgreSQL.", en="The driver of PostgreSQL is not installed.")
+        raise _not_usable(what, Text(vi="Hãy cài clusterplan[postgres].", en="Install clusterplan[postgres]."))
+    return address
+
+
+def _not_usable(what: Text, advice: Text) -> UsageError:
+    summary = Text(vi="Không mở được cơ sở dữ liệu.", en="The database cannot be opened.")
+    return UsageError(summary, [Fault("CLUSTERPLAN_DATABASE", what, advice)])
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
         engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS_TO_WAIT})
         event.listen(engine, "connect", _prepare_postgresql)
         return engine

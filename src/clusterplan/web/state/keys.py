@@ -14,7 +14,8 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.web.principal import Principal, Recognised, Role, Way
 from clusterplan.web.state.audit import append_to_audit
-from clusterplan.web.state.database import Database, now
+from clusterplan.web.state.database import Database, new_id, now
+from clusterplan.web.state.errors import NotFoundError
 from clusterplan.web.state.tables import ApiKeyRow
 
 __all__ = ["KeyStore", "NewKey", "StoredKey"]
@@ -109,7 +110,7 @@ class KeyStore:
             If it has no name or no role.
         """
         _require_use(name, tuple(roles := sorted(set(roles))))
-        id_ = secrets.token_hex(8)
+        id_ = new_id()
         secret = f"{_PREFIX}{id_}_{secrets.token_urlsafe(_SECRET_BYTES)}"
         row = ApiKeyRow(
             id=id_,
@@ -189,7 +190,7 @@ class KeyStore:
 
         Raises
         ------
-        UsageError
+        NotFoundError
             If there is no such key.
         """
         with self._database.writing() as session:
@@ -234,7 +235,7 @@ def _require_use(name: str, roles: tuple[Role, ...]) -> None:
         raise UsageError(Text(vi="Không tạo được khóa.", en="The key cannot be made."), faults)
 
 
-def _unknown(id_: str) -> UsageError:
+def _unknown(id_: str) -> NotFoundError:
     summary = Text(vi=f"Không có khóa '{id_}'.", en=f"There is no key '{id_}'.")
     advice = Text(vi="`clusterplan keys list` liệt kê các khóa.", en="`clusterplan keys list` shows the keys.")
-    return UsageError(summary, [Fault(f"keys/{id_}", summary, advice)])
+    return NotFoundError(summary, [Fault(f"keys/{id_}", summary, advice)])

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, inspect, text
 from clusterplan.errors import Fault
 from clusterplan.language import Text
 from clusterplan.web.state.database import Database
-from clusterplan.web.state.errors import WrongDatabaseError
+from clusterplan.web.state.errors import StateUnavailableError, WrongDatabaseError
 from clusterplan.web.state.tables import Base
 
-__all__ = ["migrate", "migrate_to", "newest_schema", "schema_of"]
+__all__ = ["make_place", "migrate", "migrate_to", "newest_schema", "schema_of"]
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x6D696772
@@ -38,8 +38,7 @@ def migrate(database: Database) -> tuple[str | None, str]:
     StateUnavailableError
         If it does not answer.
     """
-    if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_place(database)
     with database.changing() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -47,6 +46,28 @@ def migrate(database: Database) -> tuple[str | None, str]:
         if before != newest:
             migrate_to(connection, newest)
         return before, newest
+
+
+def make_place(database: Database) -> None:
+    """Make the file of SQLite with its folder, for their owner alone.
+
+    Parameters
+    ----------
+    database
+        Any database.
+
+    Raises
+    ------
+    StateUnavailableError
+        If they cannot be made.
+    """
+    if database.is_sqlite and database.url.database not in (None, "", ":memory:"):
+        file = Path(database.url.database)
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+        except OSError as error:
+            raise StateUnavailableError(str(error)) from None
 
 
 def schema_of(connection: Connection) -> str | None:

@@ -129,7 +129,13 @@ class PlanStore:
                 raise_revision(session, _SUBJECT)
                 session.flush()
                 append_to_audit(
-                    session, actor.subject, "plan.added", f"plans/{row.id}", digest=row.digest, scenario=row.scenario_id
+                    session,
+                    actor.subject,
+                    "plan.added",
+                    f"plans/{row.id}",
+                    digest=row.digest,
+                    scenario=row.scenario_id,
+                    scenario_digest=hashlib.sha256(row.scenario.encode()).hexdigest(),
                 )
             return _stored(session, row.id)
 
@@ -247,6 +253,7 @@ class PlanStore:
                 classification=classification,
                 reason=said,
                 digest=row.digest,
+                products={name: hashlib.sha256(content).hexdigest() for name, content in (products or {}).items()},
             )
             session.expire_all()
             return _stored(session, id)

@@ -17,9 +17,6 @@ from clusterplan.web.service import service_of
 
 __all__ = ["Source", "source_of"]
 
-_OF_A_PLAN = "plan-"
-"""How the ids of a published plan's collections begin: what they show never changes."""
-
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -78,13 +75,13 @@ def source_of(request: Request, collection_id: str) -> Source:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no collection '{collection_id}'. There are: {known}.")
     return Source(
         id=found.id,
-        title=found.title,
-        description=found.description,
-        source=found.source,
-        licence=found.licence,
+        title=found.about.title,
+        description=found.about.description,
+        source=found.about.source,
+        licence=found.about.licence,
         extent=found.extent,
         digest=found.digest,
         features=found.features,
-        never_changes=found.id.startswith(_OF_A_PLAN),
-        is_open=service.settings.public_reading and service.catalogue.find(found.id, ANONYMOUS) is not None,
+        never_changes=found.published_at is not None and not found.is_alias,
+        is_open=service.catalogue.find(found.id, ANONYMOUS) is not None,
     )
