@@ -1,4 +1,4 @@
-"""CPU per request beside tipg and pygeoapi: ``python -m benchmarks.service PLAN_FOLDER``."""
+"""CPU per request beside tipg and pygeoapi: ``python -m benchmarks.service``."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.service import peers
 from benchmarks.service.asking import Cost, measured
 from benchmarks.service.data import LAYERS, layers
+from benchmarks.service.ours import ours, with_access_control
 from benchmarks.service.postgres import Database, database
-from benchmarks.service.processes import free_port, running
 
 _BOX = "104,14,107,17"
 _SERVERS = ("clusterplan", "tipg", "pygeoapi")
@@ -39,38 +39,37 @@ def main() -> None:
     environments = given.environments or folder
     environments.mkdir(parents=True, exist_ok=True)
     costs: dict[str, dict[str, dict[str, Cost]]] = {}
+    environment, key = with_access_control(folder / "state")
     with database(folder) as store:
         store.load(layers())
         with contextlib.ExitStack() as stack:
-            ports = {name: stack.enter_context(_server(name, given, environments, folder, store)) for name in _SERVERS}
+            ports = {
+                name: stack.enter_context(_server(name, environment, environments, folder, store)) for name in _SERVERS
+            }
             for encoding in ("identity", "gzip"):
                 for question, template in _QUESTIONS.items():
                     row = costs.setdefault(encoding, {}).setdefault(question, {})
                     for name, (port, processes) in ports.items():
-                        headers = {"Accept-Encoding": encoding, **(given.key if name == "clusterplan" else {})}
+                        headers = {"Accept-Encoding": encoding, **({"X-API-Key": key} if name == "clusterplan" else {})}
                         row[name] = measured(port, "/" + _path(name, template), headers, processes)
                         print(f"{encoding:9} {question:32} {name:12} {row[name].ms:8.2f} ms", file=sys.stderr)
-    _write(given.output, costs, with_key=bool(given.key))
+    _write(given.output, costs)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="CPU per request beside tipg and pygeoapi.")
-    parser.add_argument("plan", help="folder of a solve")
     parser.add_argument("--environments", type=Path, help="folder that keeps the peers' environments for the next run")
     parser.add_argument("--output", type=Path, help="file for the table, .md; the figures go beside it as .json")
-    parser.add_argument("--key", type=lambda key: {"X-API-Key": key}, default={}, help="API key sent to our service")
     return parser.parse_args()
 
 
 @contextlib.contextmanager
 def _server(
-    name: str, given: argparse.Namespace, environments: Path, folder: Path, store: Database
+    name: str, environment: dict[str, str], environments: Path, folder: Path, store: Database
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Run one server; what its database uses counts as its own."""
     if name == "clusterplan":
-        port = free_port()
-        command = [sys.executable, "-m", "benchmarks.service.ours", str(port), given.plan]
-        with running(command, port, folder / "ours.log") as process:
+        with ours(environment, folder / "ours.log") as (port, process):
             yield port, (process,)
     elif name == "tipg":
         with peers.tipg(peers.installed(name, environments), store, folder) as (port, process):
@@ -90,14 +89,14 @@ def _path(server: str, template: str) -> str:
     return asked + "?f=mvt" if server == "pygeoapi" and "/tiles/" in asked else asked
 
 
-def _write(output: Path | None, costs: dict[str, dict[str, dict[str, Cost]]], *, with_key: bool) -> None:
+def _write(output: Path | None, costs: dict[str, dict[str, dict[str, Cost]]]) -> None:
     lines = [
         "# CPU per request",
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
         f"Python {platform.python_version()}. User and system milliseconds of the server's processes, those of its "
         "database included; mean, one client, one worker each on uvloop and httptools. Our service writes a log line "
-        f"a request, the others none. Access control: {'an API key with every request' if with_key else 'off'}.",
+        f"a request and asks for an API key with each; the others do neither.",
     ]
     for encoding, rows in costs.items():
         lines += ["", f"## Accept-Encoding: {encoding}", ""]

@@ -53,7 +53,7 @@ def _mosaic(count: int, corners: int) -> gpd.GeoDataFrame:
     straight = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=box))
     cells = shapely.intersection(straight, box)
     step = float(shapely.length(cells).sum()) / corners
-    wound = shapely.transform(shapely.segmentize(cells, step), lambda at: at + 0.3 * step * np.sin(1e4 * at[:, ::-1]))
+    wound = shapely.transform(shapely.segmentize(cells, step), lambda at: at + 0.12 * step * np.sin(1e4 * at[:, ::-1]))
     rows: list[dict[str, Any]] = [
         {"code": f"{number:05d}", "name_vi": f"Ô số {number}", "region": f"R{number % 6}", "area_km2": number * 1.5}
         for number in range(count)

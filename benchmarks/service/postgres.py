@@ -89,13 +89,13 @@ def database(folder: Path) -> Iterator[Database]:
 def _load(connection: psycopg.Connection, layer: Layer) -> None:
     name = layer.name
     connection.execute(
-        f"CREATE TABLE {name} (code text PRIMARY KEY, name_vi text, region text, area_km2 float8,"  # type: ignore[arg-type]
+        f"CREATE TABLE {name} (code text PRIMARY KEY, name_vi text, region text, area_km2 float8,"
         " geom geometry(Geometry, 4326))"
     )
     frame = layer.frame
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {name} VALUES (%s, %s, %s, %s, ST_GeomFromWKB(%s, 4326))",  # type: ignore[arg-type]
+            f"INSERT INTO {name} VALUES (%s, %s, %s, %s, ST_GeomFromWKB(%s, 4326))",
             [
                 (row["code"], row["name_vi"], row["region"], float(row["area_km2"]), shapely.to_wkb(shape))
                 for row, shape in zip(
@@ -103,5 +103,5 @@ def _load(connection: psycopg.Connection, layer: Layer) -> None:
                 )
             ],
         )
-    connection.execute(f"CREATE INDEX ON {name} USING gist (geom)")  # type: ignore[arg-type]
-    connection.execute(f"ANALYZE {name}")  # type: ignore[arg-type]
+    connection.execute(f"CREATE INDEX ON {name} USING gist (geom)")
+    connection.execute(f"ANALYZE {name}")

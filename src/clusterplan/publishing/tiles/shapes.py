@@ -143,7 +143,7 @@ def _whole(polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     rounded = shapely.transform(polygons, np.round)
     wrong = ~shapely.is_valid(rounded)
-    rounded[wrong] = shapely.set_precision(polygons[wrong], 1.0)
+    rounded[wrong] = shapely.set_precision(shapely.make_valid(polygons[wrong]), 1.0)
     parts, places = shapely.get_parts(rounded, return_index=True)
     remain = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
     return parts[remain], places[remain]
@@ -151,14 +151,13 @@ def _whole(polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _merged(polygons: np.ndarray, places: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Make one outline where parts of a feature, such as the squares of its islands, overlap each other."""
-    owner_of = owners[places]
-    whole = shapely.multipolygons(polygons, indices=owner_of)
-    overlaps = ~shapely.is_valid(whole)
+    remaining, owner_of = np.unique(owners[places], return_inverse=True)
+    overlaps = ~shapely.is_valid(shapely.multipolygons(polygons, indices=owner_of)) if len(remaining) else remaining
     apart = ~np.isin(owner_of, np.flatnonzero(overlaps))
     shapes, found = [polygons[apart]], [places[apart]]
     for owner in np.flatnonzero(overlaps):
         own = owner_of == owner
-        parts = shapely.get_parts(shapely.union_all(polygons[own], grid_size=1.0))
+        parts = shapely.get_parts(shapely.union_all(shapely.make_valid(polygons[own]), grid_size=1.0))
         shapes.append(parts)
         found.append(np.full(len(parts), places[own][0]))
     return np.concatenate(shapes), np.concatenate(found)

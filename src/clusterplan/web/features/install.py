@@ -54,5 +54,5 @@ def add_features(app: FastAPI, settings: Settings, catalogue: Catalogue, more_co
     app.state.catalogue = catalogue
     app.state.bodies = Bodies()
     app.state.public_url = settings.public_url
-    for room in (items, landing, openapi):  # the most asked first
+    for room in (items, landing, openapi):  # routes are tried in this order: what is asked for most comes first
         app.include_router(room.ROUTER)

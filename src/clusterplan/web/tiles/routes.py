@@ -11,6 +11,7 @@ from importlib import metadata
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from clusterplan.publishing.tiles import MAX_ZOOM, Tile
@@ -57,6 +58,39 @@ def add_tiles(app: FastAPI) -> None:
     app.include_router(ROUTER)
 
 
+@ROUTER.get(
+    "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}",
+    name="tile",
+    response_class=Response,
+    responses={
+        200: {"content": {MVT: {}}, "description": "A tile"},
+        204: {"description": "Nothing is drawn here"},
+    },
+    openapi_extra={"parameters": documents.TILE_PARAMETERS},
+)
+async def tile(request: Request) -> Response:
+    """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
+    asked = request.path_params  # read here: a map asks for dozens of tiles at once, and every declared one costs time
+    _require_mvt(request)
+    source = source_of(request, asked["collection_id"])
+    _require_known(asked["scheme"])
+    at = _place(asked["tile_matrix"], asked["tile_row"], asked["tile_col"])
+    headers = {"ETag": _tag(source, at), "Cache-Control": _caching(source), "Vary": "Accept-Encoding"}
+    if _has(request, headers["ETag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    store = _store(request)
+    body = store.kept(source, at)  # none of the above waits for anything, so that no thread is needed
+    if body is None:
+        body = await run_in_threadpool(store.tile, source, at)
+    if not body:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+    if accepts_gzip(request.headers.get("accept-encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, headers=headers, media_type=MVT)
+
+
 @ROUTER.get("/tileMatrixSets", name="tile_matrix_sets", dependencies=_FORMAT)
 def tile_matrix_sets(request: Request, _format: _Json = None) -> Response:
     """List the tile matrix sets."""
@@ -90,40 +124,14 @@ def tileset(
     return _json(request, write(source, _store(request).layer(source), str(request.base_url)))
 
 
-@ROUTER.get(
-    "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}",
-    name="tile",
-    dependencies=_FORMAT,
-    response_class=Response,
-    responses={
-        200: {"content": {MVT: {}}, "description": "A tile"},
-        204: {"description": "Nothing is drawn here"},
-    },
-)
-def tile(
-    request: Request,
-    collection_id: str,
-    scheme: str,
-    tile_matrix: str,
-    tile_row: str,
-    tile_col: str,
-    _format: Annotated[str | None, Query(alias="f", pattern="^mvt$", description="mvt")] = None,
-) -> Response:
-    """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
-    source = source_of(request, collection_id)
-    _require_known(scheme)
-    at = _place(tile_matrix, tile_row, tile_col)
-    headers = {"ETag": _tag(source, at), "Cache-Control": _caching(source), "Vary": "Accept-Encoding"}
-    if _has(request, headers["ETag"]):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    body = _store(request).tile(source, at)
-    if not body:
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-    if accepts_gzip(request.headers.get("accept-encoding", "")):
-        headers["Content-Encoding"] = "gzip"
-    else:
-        body = gzip.decompress(body)
-    return Response(body, headers=headers, media_type=MVT)
+def _require_mvt(request: Request) -> None:
+    if not request.scope["query_string"]:
+        return
+    for name, value in request.query_params.multi_items():
+        if name != "f":
+            raise Problem(HTTPStatus.BAD_REQUEST, f"Unknown query parameter: {name}. Known here: f.")
+        if value != "mvt":
+            raise Problem(HTTPStatus.BAD_REQUEST, "f: tiles come as mvt alone.")
 
 
 def _require_known(scheme: str) -> None:
