@@ -338,7 +338,8 @@ def test_a_given_cost_needs_a_source() -> None:
         ("rules: {facilities: {key_laboratory: {at_least: 7, at_most: 9, at_last: 7}}}", "Did you mean at_least?"),
         (
             "score: {zzz: 1}",
-            "Fields here: relative, aggregation, component_floor, coverage_floor, expert_values, imputed_values.",
+            "Fields here: relative, aggregation, component_floor, coverage_floor, expert_values, imputed_values, "
+            "component_factor, component_weight_by_technology, indicator_weight_by_technology.",
         ),
         ("unit_layer: 7", 'Ids are text: quote them, as in "79".'),
     ],

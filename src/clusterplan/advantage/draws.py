@@ -18,6 +18,7 @@ from clusterplan.advantage.evidence import gather_evidence
 from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD, AdvantageInputs
 from clusterplan.advantage.score import scores_of
 from clusterplan.advantage.steps import TRANSFORMS, normalise, transform
+from clusterplan.advantage.weights import weighed
 from clusterplan.domain import Frozen, Grade, ValueStatus
 from clusterplan.scenario import ScoreSettings
 
@@ -179,6 +180,7 @@ def score_draws(inputs: AdvantageInputs, settings: ScoreSettings) -> ScoreDraws:
     ScoreDraws
         To be drawn from.
     """
+    inputs = weighed(inputs, settings)
     evidence = gather_evidence(inputs)
     cube = cube_of(inputs, evidence)
     shape = cube.normalised.shape

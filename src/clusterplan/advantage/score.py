@@ -23,10 +23,11 @@ from clusterplan.advantage.steps import (
     weighted_mean,
 )
 from clusterplan.advantage.table import AdvantageTable
+from clusterplan.advantage.weights import weighed
 from clusterplan.domain import Judgement, ValueStatus
 from clusterplan.scenario import ScoreSettings
 
-__all__ = ["CubeScores", "score_advantage", "scores_of"]
+__all__ = ["CubeScores", "score_advantage", "score_evidence", "scores_of"]
 
 _SHARES = {
     "observed": [ValueStatus.OBSERVED, ValueStatus.DERIVED],
@@ -57,7 +58,8 @@ def score_advantage(inputs: AdvantageInputs, settings: ScoreSettings) -> Advanta
     inputs
         The tables, the scheme and the units.
     settings
-        How to aggregate, how much the specialisation part counts, and from which coverage a score is given.
+        How to aggregate, how much the specialisation part counts, from which coverage a score is given, and weights
+        other than those of the table.
 
     Returns
     -------
@@ -70,8 +72,28 @@ def score_advantage(inputs: AdvantageInputs, settings: ScoreSettings) -> Advanta
     DataError
         If the tables contradict themselves; every fault is listed.
     """
+    inputs = weighed(inputs, settings)
     check_inputs(inputs)
-    evidence = gather_evidence(inputs)
+    return score_evidence(inputs, gather_evidence(inputs), settings)
+
+
+def score_evidence(inputs: AdvantageInputs, evidence: pd.DataFrame, settings: ScoreSettings) -> AdvantageTable:
+    """Score evidence that was gathered before, under the same or other weights and settings.
+
+    Parameters
+    ----------
+    inputs
+        The tables, checked before, with the weights of :func:`clusterplan.advantage.weights.weighed`.
+    evidence
+        What :func:`clusterplan.advantage.evidence.gather_evidence` returned for them, whatever their weights.
+    settings
+        How to score.
+
+    Returns
+    -------
+    AdvantageTable
+        The same as :func:`score_advantage` gives.
+    """
     cube = cube_of(inputs, evidence)
     if not settings.imputed_values:
         cube = cube.without_imputed_values()

@@ -96,6 +96,7 @@ def _scores(scenario: Scenario) -> Iterator[_Line]:
         "indicator weights (an analyst's reading)",
         "advantage_weights",
     )
+    yield from _weights(scenario)
     yield (
         "tỷ trọng phần chuyên môn hóa tương đối",
         "share of the specialisation part (relative)",
@@ -111,6 +112,31 @@ def _scores(scenario: Scenario) -> Iterator[_Line]:
         "quality of each kind of value, and limits of evidence grades",
         "table",
     )
+
+
+def _weights(scenario: Scenario) -> Iterator[_Line]:
+    """Yield the weights that the scenario sets itself."""
+    score = scenario.score
+    for component, factor in sorted(score.component_factor.items()):
+        yield (
+            f"hệ số trên trọng số của thành phần {component}, mọi công nghệ",
+            f"factor on the weight of the component {component}, in every technology",
+            f"{factor:g}",
+        )
+    for technology, named in sorted(score.component_weight_by_technology.items()):
+        for component, weight in sorted(named.items()):
+            yield (
+                f"trọng số của thành phần {component} trong {technology}",
+                f"weight of the component {component} in {technology}",
+                f"{weight:g}",
+            )
+    for technology, named in sorted(score.indicator_weight_by_technology.items()):
+        for indicator, weight in sorted(named.items()):
+            yield (
+                f"trọng số của chỉ tiêu {indicator} trong thành phần của nó, công nghệ {technology}",
+                f"weight of the indicator {indicator} inside its component, in {technology}",
+                f"{weight:g}",
+            )
 
 
 def _candidates(scenario: Scenario) -> Iterator[_Line]:

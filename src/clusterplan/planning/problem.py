@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clusterplan.advantage import AdvantageInputs, AdvantageTable, readiness, score_advantage, unit_weights
+from clusterplan.advantage.score import score_evidence
+from clusterplan.advantage.weights import weighed
 from clusterplan.domain import Grade
 from clusterplan.geodata import adjacency_pairs, contiguity_graph, distance_matrix_km
 from clusterplan.language import Text
@@ -26,7 +29,7 @@ from clusterplan.planning.resolve import resolve_scenario
 from clusterplan.planning.units import site_units
 from clusterplan.scenario import Scenario
 
-__all__ = ["Posed", "pose_problem", "strong_pairs"]
+__all__ = ["Posed", "pose_problem", "rescored", "strong_pairs"]
 
 _ASKING_TABLES = ("missions", "pioneering_products", "local_priorities")
 """Tables that name technologies somebody asks for. The targets name none."""
@@ -81,8 +84,6 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
     sites = sites.assign(unit=sites["site_id"].map(site_units(scenario, facts)))
     sites = sites[sites["unit"].isin(set(units["code"]))]
     detour = scenario.candidates.detour_factor
-    ready = readiness(inputs)
-    participation = advantage.participation()
     records = read_records(scenario, facts, units, tuple(groups[k] for k in advantage.technologies))
     problem = Problem(
         scenario=scenario,
@@ -95,12 +96,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
         adjacent=_adjacent(units, facts),
         member_distance_km=distance_matrix_km(units, units, detour),
         site_distance_km=distance_matrix_km(units, sites, detour),
-        score=_matrix(advantage, "score"),
-        grade=_grades(advantage, "grade"),
-        strong=_strong(scenario, advantage, "score", "grade"),
-        participation=np.array([participation.get(k, 0.0) for k in advantage.technologies]),  # none: nothing scored
-        unit_weight=_weights(scenario, inputs, tuple(units["code"])),
-        readiness=np.array([ready[code] for code in units["code"]]),
+        **_scored(scenario, inputs, advantage, tuple(units["code"])),
         may_host=_may_host(scenario, sites, groups),
         existing_laboratory=_fields(scenario, sites, groups)
         & sites["national_key_laboratory"].to_numpy(dtype=bool)[:, None],
@@ -118,6 +114,49 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
     shares[np.isnan(problem.score)] = np.nan  # what is withheld is no evidence for anything
     without = _strong(scenario, advantage, "score_without_expert", "grade_without_expert")
     return Posed(problem, Evidence(shares, without), advantage, facts, asked)
+
+
+def rescored(posed: Posed, scenario: Scenario, indicators: pd.DataFrame | None = None) -> Problem:
+    """Pose a scenario anew that differs from a posed one in what it says of scores and of the objective alone.
+
+    Parameters
+    ----------
+    posed
+        The scenario that was posed.
+    scenario
+        The same with other settings of scores, of the objective or of limits; its names exist.
+    indicators
+        Another table of indicators, if measured values change too.
+
+    Returns
+    -------
+    Problem
+        What :func:`pose_problem` would return, without reading geometry and records again.
+    """
+    inputs = replace(posed.advantage.inputs, weights=posed.facts.table("advantage_weights"))  # those of the table
+    if indicators is None:
+        advantage = score_evidence(weighed(inputs, scenario.score), posed.advantage.evidence, scenario.score)
+    else:
+        inputs = replace(inputs, indicators=indicators)
+        advantage = score_advantage(inputs, scenario.score)
+    advantage = at_level_of(scenario, advantage, posed.facts)
+    resolved = scenario_of_products(scenario, posed.facts)
+    return replace(posed.problem, scenario=resolved, **_scored(resolved, inputs, advantage, posed.problem.units))
+
+
+def _scored(
+    scenario: Scenario, inputs: AdvantageInputs, advantage: AdvantageTable, units: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return the parts of a problem that follow from indicators."""
+    ready, participation = readiness(inputs), advantage.participation()
+    return {
+        "score": _matrix(advantage, "score"),
+        "grade": _grades(advantage, "grade"),
+        "strong": _strong(scenario, advantage, "score", "grade"),
+        "participation": np.array([participation.get(k, 0.0) for k in advantage.technologies]),  # none: nothing scored
+        "unit_weight": _weights(scenario, inputs, units),
+        "readiness": np.array([ready[code] for code in units]),
+    }
 
 
 def _sorted(layer: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:

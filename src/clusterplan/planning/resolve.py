@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clusterplan.advantage.weights import faults_of_weights
 from clusterplan.errors import Fault, ScenarioError
 from clusterplan.language import Text
 from clusterplan.optimisation.elastic import LIMIT_PATHS
@@ -23,6 +24,8 @@ _UNIT_COLUMNS = ("code", "name_vi", "name_en", "region", "centre_lon", "centre_l
 """What every layer of planning units has."""
 _DATA = ("unit_layer", "unit_vintage", "technology_scheme")
 """What decides which names there are."""
+_GROUP = "group"
+"""Kind of a name that stands for a group, also where products are planned: indicators are weighed by group."""
 _GROUP_TOO = "technology or its group"
 """Kind of a name that may stand for a technology or, where products are planned, for all products of a group."""
 _NAMES_IN_A_LOCK = (
@@ -67,6 +70,12 @@ def resolve_scenario(scenario: Scenario, facts: Facts) -> None:
         *name_faults(scenario.model_dump(mode="json"), facts),
         *faults_of_records(scenario, facts),
         *faults_of_means(scenario, facts),
+        *faults_of_weights(
+            facts.table("advantage_weights"),
+            facts.table("advantage_components"),
+            scenario.technology_scheme,
+            scenario.score,
+        ),
     ]
     if faults:
         raise ScenarioError(
@@ -151,6 +160,7 @@ def _faults(content: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
     kinds = {
         "technology": _Kind("công nghệ", "technology", technologies, parts),
         _GROUP_TOO: _Kind("công nghệ", "technology", groups | technologies),
+        _GROUP: _Kind("nhóm công nghệ", "technology group", groups),
         "unit": _Kind("đơn vị", "unit", dict(zip(units["code"], units["name_en"], strict=True))),
         "region": _Kind("vùng", "region", _same(units["region"])),
         "site": _Kind("địa điểm", "site", dict(zip(sites["site_id"], sites["name_en"], strict=True))),
@@ -181,6 +191,8 @@ def _names_used(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield kind, place and content of everything that holds a name, a list of names or a table by names."""
     candidates, objective, rules = (_section(content, name) for name in ("candidates", "objective", "rules"))
+    for name in ("component_weight_by_technology", "indicator_weight_by_technology"):
+        yield _GROUP, f"score.{name}", _section(content, "score").get(name)
     for name in ("strong_score_by_technology", "strong_grade_low_allowed"):
         yield _GROUP_TOO, f"candidates.{name}", candidates.get(name)
     for place, override in _items(candidates, "strong_overrides"):

@@ -40,8 +40,18 @@ __all__ = [
 _FOLDER = "optimisation/scenarios"
 _SUFFIXES = (".yaml", ".yml")
 _MOST_PARENTS = 5
-_BY_TECHNOLOGY = frozenset({"per_focus", "priority", "strong_score_by_technology"})
+_BY_TECHNOLOGY = frozenset(
+    {
+        "component_weight_by_technology",
+        "indicator_weight_by_technology",
+        "per_focus",
+        "priority",
+        "strong_score_by_technology",
+    }
+)
 """Fields that are mappings by technology."""
+_IF_SET = ("component_factor", "component_weight_by_technology", "indicator_weight_by_technology")
+"""Fields of the score that a digest leaves out where they are empty: plans made before there were any keep theirs."""
 _OF_ITS_OWN = ("id", "title_vi", "title_en")
 
 
@@ -158,7 +168,8 @@ def plan_schema() -> dict[str, Any]:
 def scenario_digest(scenario: Scenario) -> str:
     """Return the SHA-256 digest of a scenario's canonical JSON, the same on every machine.
 
-    Defaults are written out, keys are sorted, and an adopted plan counts by its content, not by its path.
+    Defaults are written out but for weights that are not set, keys are sorted, and an adopted plan counts by its
+    content, not by its path.
 
     Parameters
     ----------
@@ -171,6 +182,9 @@ def scenario_digest(scenario: Scenario) -> str:
         64 characters.
     """
     content = scenario.model_dump(mode="json", by_alias=True)
+    for name in _IF_SET:
+        if not content["score"][name]:
+            del content["score"][name]
     adopted = scenario.objective.adopted_plan
     if adopted is not None:
         content["objective"]["adopted_plan"] = sha256_of_file(Path(adopted))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from clusterplan.domain import Frozen
-from clusterplan.scenario.basics import Share
+from clusterplan.domain import Frozen, TechnologyId
+from clusterplan.language import Text
+from clusterplan.scenario.basics import ContradictionError, NonNegative, Share
 
 __all__ = ["ScoreSettings"]
+
+_ROUNDING = 1e-6
 
 
 class ScoreSettings(Frozen):
@@ -27,3 +30,26 @@ class ScoreSettings(Frozen):
     """Whether values of status ``expert`` take part."""
     imputed_values: bool = True
     """Whether values of status ``imputed`` take part."""
+    component_factor: dict[str, NonNegative] = Field(default_factory=dict)
+    """Factor on the weight of a component in every technology, 1 where not named; the weights of each technology are
+    then scaled to sum to 1 again. Each is a listed assumption."""
+    component_weight_by_technology: dict[TechnologyId, dict[str, Share]] = Field(default_factory=dict)
+    """Other weights of components for single technologies (groups of the list); the components that are not named
+    share the rest in their proportions, so that the sum stays 1. Each is a listed assumption."""
+    indicator_weight_by_technology: dict[TechnologyId, dict[str, Share]] = Field(default_factory=dict)
+    """Other weights of indicators inside their component, for single technologies: the weights of one component sum
+    to 1, and the indicators that are not named share the rest in their proportions. Each is a listed assumption."""
+
+    @model_validator(mode="after")
+    def _components_leave_no_less_than_nothing(self) -> Self:
+        faults = [
+            Text(
+                vi=f"component_weight_by_technology.{technology}: các trọng số cộng lại bằng {total:g}, hơn 1.",
+                en=f"component_weight_by_technology.{technology}: the weights sum to {total:g}, more than 1.",
+            )
+            for technology, named in self.component_weight_by_technology.items()
+            if (total := sum(named.values())) > 1 + _ROUNDING
+        ]
+        if faults:
+            raise ContradictionError(*faults)
+        return self
