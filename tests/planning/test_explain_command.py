@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from clusterplan.cli import main
+from clusterplan.language import Text
+from clusterplan.optimisation.problem import Problem
 from clusterplan.planning import PlanningResult, write_result
+from clusterplan.planning.why import Asked, smallest
+from clusterplan.planning.why.knobs import Knob
+from clusterplan.planning.why.weights import objective_knobs
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +57,31 @@ def test_ctrl_c_keeps_what_was_found(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("clusterplan.planning.why.smallest._smallest", stop)
+    monkeypatch.setattr("clusterplan.planning.why.smallest._searched", stop)
     assert main(["explain", folder, "--unit", "01", "--technology", "S09", "-q", "--lang", "en"]) == 130
     said = capsys.readouterr()
     assert "Loss if it is forced" in said.out
     assert "Stopped as asked" in said.err
+
+
+def test_the_report_names_the_setting_and_what_the_time_did_not_reach(
+    folder: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def some(asked: Asked, unit: str, technology: str) -> Iterator[Knob]:
+        assert unit == "04"
+        weights = [knob for knob in objective_knobs(asked, technology) if "cohesion" in knob.name]
+        yield from weights
+        yield replace(weights[0], name="late", title=Text(vi="Muộn", en="Late"), turned=out_of_time)
+
+    def out_of_time(_value: float) -> Problem:
+        raise smallest._OutOfTimeError
+
+    monkeypatch.setattr(smallest, "_knobs", some)
+    assert main(["explain", folder, "--unit", "04", "--technology", "S09", "-q", "--lang", "en"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "from 0.02 to 0.0176 brings it in; none up to 0.018 does (proven); between the two it is open" in out
+    assert "clusterplan what-if - --set objective.cohesion_weight=0.0176" in out
+    assert "time ran out before: Late" in out
 
 
 def test_unknown_names_end_with_2(folder: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,8 @@ from clusterplan.planning.what_if import Changes, changed_scenario, what_if
 from clusterplan.planning.why import Asked, Why, why, why_not
 from clusterplan.planning.why.answers import Found, Move
 from clusterplan.planning.why.indicators import indicator_knobs
-from clusterplan.planning.why.knobs import limit_knobs, score_knob
+from clusterplan.planning.why.knobs import score_knob
+from clusterplan.planning.why.limits import limit_knobs
 from clusterplan.planning.why.moves import clash_of
 from clusterplan.planning.why.pairs import with_focus_lock
 from clusterplan.planning.why.smallest import smallest_changes

@@ -19,9 +19,11 @@ from clusterplan.optimisation.solve import solve_here
 from clusterplan.planning import KnownPlan, Posed
 from clusterplan.planning.why import Asked, SmallestChange
 from clusterplan.planning.why.answers import Found
-from clusterplan.planning.why.knobs import Knob, limit_knobs, priority_knob, score_knob
+from clusterplan.planning.why.knobs import Knob, score_knob
+from clusterplan.planning.why.limits import limit_knobs
 from clusterplan.planning.why.pairs import best_of, has_pair, loss_against, with_focus_lock
 from clusterplan.planning.why.smallest import smallest_changes
+from clusterplan.planning.why.weights import objective_knobs, priority_knob
 
 SCARCE = {"clusters_per_technology": {"at_least": 0, "at_most": 1}}
 SCORES = np.array([[0.8, 0.2], [0.5, 0.45], [0.1, 0.9]])
@@ -78,8 +80,18 @@ def test_by_hand_the_loss_and_every_change_that_brings_the_pair_in() -> None:
         "rules.clusters_per_technology.at_most": (1, 2, 1),  # a: S1, b: S1 and S2, c: S2 is worth 1.05
         "objective.priority.S2": (1, 2, 1.99),  # 0.4 + 0.55 p is 0.5 + 0.5 p at 2
     }
-    assert changes["score"].excludes_nearer
-    assert changes["rules.clusters_per_technology.at_most"].excludes_nearer
+    proven = {name: (c.excludes_nearer, c.is_smallest) for name, c in changes.items() if c.needed is not None}
+    assert proven == {
+        "score": (True, True),
+        "rules.clusters_per_technology.at_most": (True, True),
+        "objective.priority.S2": (True, False),  # no value up to 1.99 does; between 1.99 and 2 it is open
+    }
+    settings = {name: c.setting for name, c in changes.items() if c.needed is not None}
+    assert settings == {
+        "score": "",  # no scenario sets a score
+        "rules.clusters_per_technology.at_most": "rules.clusters_per_technology.at_most=2",
+        "objective.priority.S2": "objective.priority.S2=2.0",
+    }
     assert changes["rules.clusters.at_most"].found is Found.NONE_IN_RANGE
     assert changes["rules.clusters.at_most"].what_en == (
         "most clusters: no change of this one alone from 3 to 8 brings it in"
@@ -154,22 +166,29 @@ def test_losses_and_changes_hold_against_fresh_solves(problem: Problem, data: st
 
 def changes_of_some(of: Asked, unit: str, technology: str) -> list[tuple[Knob, SmallestChange]]:
     """Return the changes of a few knobs: enough for a random problem."""
-    wanted = ("score", "rules.clusters_per_technology.at_most", "rules.focuses_per_cluster.at_most")
+    wanted = ("score", "rules.clusters_per_technology.at_most", "rules.focuses_per_cluster.at_most", "rules.reach_km")
     knobs = [*score_knob(of, unit, technology), *limit_knobs(of, unit, technology)]
     knobs = [knob for knob in knobs if knob.name in wanted]
+    knobs += [*priority_knob(of, technology), *objective_knobs(of, technology)]
     return list(zip(knobs, smallest_changes(of, unit, technology, 600, knobs=knobs).changes, strict=False))
 
 
 def _verify(knob: Knob, change: SmallestChange, unit: str, technology: str) -> None:
     """Hold one change against fresh solves."""
+    some = (*change.tried[:1], *change.tried[-1:])
+    assert not any(is_in(knob.turned(value), unit, technology) for value in some)
     if change.needed is None:
         assert change.found is Found.NONE_IN_RANGE
         assert not is_in(knob.turned(knob.values[-1]), unit, technology)
         return
     assert is_in(knob.turned(change.needed), unit, technology)
     assert change.just_below is not None
+    assert change.now is not None
     if change.just_below != change.now:
         assert not is_in(knob.turned(change.just_below), unit, technology)
+    if change.excludes_nearer and knob.is_linear:  # nor does any value that nobody tried
+        middle = round((change.now + change.just_below) / 2, 6)
+        assert middle in (change.now, change.just_below) or not is_in(knob.turned(middle), unit, technology)
 
 
 @pytest.mark.parametrize("lock", ["must", "must_not"])

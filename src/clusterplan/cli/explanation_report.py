@@ -12,7 +12,7 @@ from clusterplan.advantage import Explanation
 from clusterplan.cli.layout import bullets, pairs, section, short, table, words
 from clusterplan.language import Language, Text
 from clusterplan.planning.why import Loss, PairReason, UnitReasons, Why, WhyNot
-from clusterplan.planning.why.answers import Clash, Move
+from clusterplan.planning.why.answers import Clash, Found, Move, SmallestChange
 from clusterplan.planning.why.reason_answers import MissingIndicator
 from clusterplan.publishing.texts import GRADE, STATUS, VALUE_STATUS, decimal
 
@@ -21,6 +21,8 @@ __all__ = ["clash_lines", "loss_in_words", "move_lines", "reasons_report", "why_
 
 _LONGEST_SOURCE = 40
 """A source that is longer is cut on the terminal; ``--json`` has it whole."""
+_LONGEST_SETTING = 100
+"""So is a setting: a list of synergies is set as a whole."""
 
 
 def reasons_report(reasons: UnitReasons, language: Language) -> Iterator[RenderableType]:
@@ -147,7 +149,8 @@ def why_not_report(against: WhyNot, language: Language) -> Iterator[RenderableTy
     if against.changes:
         heading = words(language, vi="Thay đổi nhỏ nhất để vào phương án", en="Smallest change that brings it in")
         ordered = sorted(against.changes, key=lambda change: change.needed is None)
-        yield section(heading, bullets(_of(c.what_vi, c.what_en, language) for c in ordered))
+        yield section(heading, bullets(_change_lines(ordered, language)))
+        yield from _settings(ordered, language)
     yield from _score(against.explanation, language)
 
 
@@ -213,6 +216,31 @@ def loss_in_words(loss: Loss, language: Language) -> str:
     return words(
         language, vi=f"từ {lower} đến {upper} (chưa chứng minh)", en=f"between {lower} and {upper} (not proven)"
     )
+
+
+def _change_lines(changes: Iterable[SmallestChange], language: Language) -> Iterator[str]:
+    """Yield one line for each change, and one for all that the time did not reach."""
+    late = []
+    for change in changes:
+        if change.found is Found.OUT_OF_TIME:
+            late.append(_of(change.title_vi, change.title_en, language))
+        else:
+            yield _of(change.what_vi, change.what_en, language)
+    if late:
+        listed = "; ".join(late)
+        yield words(language, vi=f"hết thời gian trước khi xét xong: {listed}", en=f"time ran out before: {listed}")
+
+
+def _settings(changes: Iterable[SmallestChange], language: Language) -> Iterator[RenderableType]:
+    """Yield the changes that a scenario can make, as ``what-if`` takes them."""
+    settings = [change.setting for change in changes if change.setting]
+    whole = [text if len(text) <= _LONGEST_SETTING else f"{text.partition('=')[0]}=… (--json)" for text in settings]
+    lines = [f"--set {text}" for text in whole]
+    if lines:
+        heading = words(
+            language, vi="Thử từng thay đổi với clusterplan what-if", en="To try one of them: clusterplan what-if"
+        )
+        yield section(heading, bullets(lines))
 
 
 def _heading(answer: Why | WhyNot, language: Language) -> Iterator[RenderableType]:

@@ -78,7 +78,7 @@ class _Base:
 class Session:
     """A solved problem. Questions do not change it, so the order in which they are asked does not matter."""
 
-    def __init__(self, problem: Problem, on_progress: OnProgress | None = None) -> None:
+    def __init__(self, problem: Problem, on_progress: OnProgress | None = None, *, explain: bool = True) -> None:
         """Solve a problem and keep what helps with the next questions.
 
         Parameters
@@ -87,6 +87,8 @@ class Session:
             The planning problem.
         on_progress
             Told about phases, incumbents and bounds where the problem has to be solved as a whole.
+        explain
+            Whether to find out why, if there is no plan: that takes longer than the question itself.
 
         Raises
         ------
@@ -107,7 +109,7 @@ class Session:
                 self._base = _Base(model, space, outcome)
                 self.solution = self._solution(problem, space, outcome, started)
                 return
-        self.solution = solve_here(problem, on_progress)
+        self.solution = solve_here(problem, on_progress, explain=explain)
 
     def ask(self, problem: Problem, on_progress: OnProgress | None = None, *, explain: bool = True) -> Solution:
         """Answer a changed problem.

@@ -19,6 +19,7 @@ from clusterplan.planning import KnownPlan
 from clusterplan.planning.hand_made.names import directories
 from clusterplan.planning.what_if import Changes, what_if
 from clusterplan.planning.why import Asked, unit_reasons, why, why_not
+from clusterplan.planning.why.rejected import SECONDS
 
 __all__ = ["explain", "what_if_command"]
 
@@ -36,7 +37,7 @@ def explain(
     ] = False,
     seconds: Annotated[
         float, typer.Option(min=0, max=86_400, help="Time for smallest changes; 0: none / Thời gian tìm thay đổi, giây")
-    ] = 120.0,
+    ] = SECONDS,
     quiet: Quiet = False,
     lang: Language = None,
     as_json: AsJson = False,

@@ -87,8 +87,9 @@ class Found(StrEnum):
 class SmallestChange(Frozen):
     """The smallest change of one limit, weight or value alone that makes a pair part of an optimal plan."""
 
-    about: Literal["score", "limit", "priority", "indicator"]
-    """What is changed: the pair's score, a limit, the technology's priority, or a recorded value of the unit."""
+    about: Literal["score", "limit", "priority", "weight", "indicator"]
+    """What is changed: the pair's score, a limit, the technology's priority, another weight of the objective or of the
+    scores, or a recorded value of the unit."""
     name: str
     """Path in a scenario, or id of the indicator; ``score`` for the score."""
     title_vi: str
@@ -103,17 +104,33 @@ class SmallestChange(Frozen):
     """Smallest change's value: with it the pair is in an optimal plan, as a full solve proved. Nothing if none was
     found."""
     just_below: float | None
-    """The nearest value towards the present one that was tried: there the pair is in no optimal plan, which a full
-    solve proved too."""
+    """The nearest value towards the present one that is known not to do; the present one if no value between was
+    looked at."""
     excludes_nearer: bool
-    """Whether it is proven that no nearer value brings the pair in, also of those that were not tried; between
-    ``just_below`` and ``needed`` there is one step. Where it is false, the range was halved, or only its end tried."""
+    """Whether it is proven that no value up to ``just_below`` brings the pair in, also of those that were not tried; if
+    none was found, no value of the range. Where it is false, ``tried`` says what is known."""
+    is_smallest: bool = False
+    """Whether it is proven that no smaller change does: ``excludes_nearer``, and nothing that could matter lies between
+    ``just_below`` and ``needed``. Otherwise the smallest change lies between the two, or, without ``excludes_nearer``,
+    perhaps nearer, between values that were tried."""
+    tried: tuple[float, ...] = ()
+    """Values nearer than ``needed``, or of the whole range if none was found, at which it is proven that the pair is in
+    no optimal plan; from the nearest to the farthest."""
     range_end: float
     """The farthest value that was considered."""
+    range_other_end: float | None = None
+    """The farthest one on the other side, where both were considered."""
     found: Found
     """How the search ended."""
     score_then: float | None = None
-    """For an indicator: the pair's score at the needed value."""
+    """The pair's score at the needed value, where the change moves it."""
+    weights_then: dict[str, float] = Field(default_factory=dict)
+    """For a weight inside a score: all weights of the same sum at the needed value, by component or indicator."""
+    setting: str = ""
+    """The change as ``clusterplan what-if --set`` takes it; empty for the score and for recorded values, which are data
+    and not part of a scenario."""
+    scenario_yaml: str = ""
+    """The same as lines of a scenario file that extends the one that is asked about."""
     what_vi: str
     """The answer in Vietnamese."""
     what_en: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,39 +14,15 @@ from clusterplan.advantage.steps import transform
 from clusterplan.domain import TechnologyId, UnitId, ValueStatus
 from clusterplan.language import Text
 from clusterplan.optimisation.problem import Problem
-from clusterplan.planning.facts import Facts
-from clusterplan.planning.problem import pose_problem
+from clusterplan.planning.problem import rescored
 from clusterplan.planning.why.knobs import Knob
 from clusterplan.planning.why.reasons import Asked
 
-__all__ = ["ChangedFacts", "indicator_knobs", "with_indicator"]
+__all__ = ["indicator_knobs", "with_indicator"]
 
 _STEPS = 64
 _WHOLE = ("count", "rank")
 """How the measures of whole numbers begin."""
-
-
-@dataclass(frozen=True)
-class ChangedFacts(Facts):
-    """The data with some tables replaced."""
-
-    changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    """Tables by id."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table, the replaced one where there is one.
-
-        Parameters
-        ----------
-        name
-            Id of the table.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The table.
-        """
-        return self.changed[name] if name in self.changed else super().table(name)
 
 
 def with_indicator(asked: Asked, unit: UnitId, indicator: str, value: float) -> Problem:
@@ -83,9 +59,7 @@ def with_indicator(asked: Asked, unit: UnitId, indicator: str, value: float) -> 
             "status": ValueStatus.OBSERVED.value,
         }
         changed = pd.concat([rows, pd.DataFrame([row]).astype(rows.dtypes.to_dict())], ignore_index=True)
-    return pose_problem(
-        posed.scenario, ChangedFacts(layers=posed.facts.layers, changed={"indicators": changed})
-    ).problem
+    return rescored(posed, posed.scenario, changed)
 
 
 def indicator_knobs(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator[Knob]:
@@ -124,7 +98,9 @@ def _knob(asked: Asked, unit: UnitId, technology: TechnologyId, part: ExplainedI
         return None if np.isnan(score) else score
 
     title = Text(vi=part.title_vi, en=part.title_en)
-    return Knob("indicator", part.indicator, title, part.value, values, turned, measure=part.measure, score_at=score_at)
+    gap = 1.0 if part.measure.startswith(_WHOLE) else 0.0
+    knob = Knob("indicator", part.indicator, title, part.value, values, turned, measure=part.measure, gap=gap)
+    return replace(knob, score_at=score_at)
 
 
 def _values(part: ExplainedIndicator) -> list[float]:

@@ -1,7 +1,8 @@
-"""What may change alone: the score of a pair, each limit of the scenario, the priority of a technology."""
+"""What may change alone, and the first of it: the score of a pair."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,36 +15,13 @@ from clusterplan.domain import Frozen, Grade, TechnologyId, UnitId
 from clusterplan.language import Text
 from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.problem import Problem
-from clusterplan.optimisation.session import ROWS_ONLY
 from clusterplan.planning.why.pairs import Best, Questions
 from clusterplan.planning.why.reasons import Asked
-from clusterplan.publishing.rule_names import SETTING_NAMES, named_setting
 from clusterplan.scenario import Scenario
 
-__all__ = ["Knob", "limit_knobs", "priority_knob", "score_knob", "with_value"]
+__all__ = ["Knob", "at_value", "may_be_strong", "score_knob", "setting", "threshold", "with_value"]
 
 _STEP_OF_SCORE = 1e-6
-_LARGEST_PRIORITY = 3.0
-_STEPS_OF_A_CAP = 20
-_UP = (
-    ("rules.clusters_per_technology.at_most", 5),
-    ("rules.focuses_per_cluster.at_most", 5),
-    ("rules.clusters.at_most", 5),
-    ("rules.clusters_per_region_at_most", 5),
-    ("rules.facilities.per_region_at_most", 5),
-    ("rules.facilities.technologies_per_key_laboratory.at_most", 3),
-    ("rules.facilities.technologies_per_test_centre.at_most", 3),
-    ("rules.facility_load_at_most", 5),
-    ("candidates.max_members", 2),
-)
-"""Limits that are loosened upwards one by one, and by how many steps at most."""
-_DOWN = (
-    ("rules.clusters_per_technology.at_least", 0),
-    ("rules.clusters_per_region_at_least", 0),
-    ("rules.focuses_per_cluster.at_least", 1),
-    ("rules.clusters.at_least", 0),
-)
-"""Limits that are loosened downwards one by one, and their last value."""
 _SCORE = Text(vi="Điểm lợi thế của cặp này", en="Advantage score of this pair")
 
 
@@ -51,7 +29,7 @@ _SCORE = Text(vi="Điểm lợi thế của cặp này", en="Advantage score of 
 class Knob:
     """One thing that may change alone."""
 
-    about: Literal["score", "limit", "priority", "indicator"]
+    about: Literal["score", "limit", "priority", "weight", "indicator"]
     """What kind of thing it is."""
     name: str
     """Path in a scenario, or id of an indicator."""
@@ -60,19 +38,33 @@ class Knob:
     now: float | None
     """Present value; nothing where it is missing."""
     values: Sequence[float]
-    """Values to try, from the nearest to the farthest; at least one."""
+    """Values to try, from the nearest to the farthest; at least one here or the other way."""
     turned: Callable[[float], Problem]
     """The problem at a value."""
+    other_way: Sequence[float] = ()
+    """Values on the other side of the present one, from the nearest to the farthest."""
     is_loosening: bool = False
     """Whether every plan of a nearer value is a plan of a farther one, worth the same."""
+    is_linear: bool = False
+    """Whether every plan stays possible at every value, and its worth is linear in it."""
+    coefficients: int = 0
+    """If it is linear: no plan has more coefficients that the value is in."""
+    is_monotone: bool = False
+    """Whether a pair that is in at a value is in at every farther one too."""
     one_by_one: bool = False
-    """Whether the values are tried in turn; otherwise their range is halved."""
+    """Whether every value is tried in turn; otherwise some are, and the gap in which the pair comes in is halved."""
+    gap: float = 0.0
+    """Distance of two values up to which nothing lies between them that could matter; 0 if anything may."""
     changes_rows_only: bool = False
     """Whether a session of the present problem answers fast."""
     measure: str = ""
     """Unit of measurement."""
     score_at: Callable[[float], float | None] | None = None
     """The pair's score at a value, where that is what changes."""
+    weights_at: Callable[[float], dict[str, float]] | None = None
+    """All weights of the same sum at a value, where one of them is what changes."""
+    setting_at: Callable[[float], str] | None = None
+    """The change as ``what-if --set`` takes it, where a scenario can say it."""
 
 
 def with_value[Model: Frozen](model: Model, path: Sequence[str], value: Any) -> Model:
@@ -100,7 +92,7 @@ def _inside(old: Any, path: Sequence[str], value: Any) -> Any:
     if not path:
         return value
     if isinstance(old, dict):
-        return {**old, path[0]: _inside(old.get(path[0]), path[1:], value)}
+        return {**old, path[0]: _inside(old.get(path[0], {}), path[1:], value)}
     return with_value(old, path, value)
 
 
@@ -129,15 +121,19 @@ def score_knob(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator
     if math.isnan(now):
         return
     turned = partial(_with_score, problem, r, k)
-    values: Sequence[float]
-    if problem.scenario.objective.robust is not None:  # a deviation may change with the score
-        values, one_by_one = [*np.arange(math.floor(now * 1000) + 1, 1001) / 1000], False
-    else:
-        enough = _score_that_is_enough(asked, unit, technology, turned)
-        below = () if enough is None or enough - _STEP_OF_SCORE <= now else (round(enough - _STEP_OF_SCORE, 6),)
-        values, one_by_one = [*below, *(() if enough is None else (enough,)), 1.0], True
-    if values and now < 1:
-        yield Knob("score", "score", _SCORE, now, values, turned, one_by_one=one_by_one, score_at=lambda value: value)
+    knob = Knob("score", "score", _SCORE, now, (), turned, is_monotone=True, score_at=lambda value: value)
+    if now >= 1:
+        return
+    rules = problem.scenario
+    if rules.objective.robust is not None or rules.rules.evidence_floor is not None:
+        # a deviation may change with the score, and a strong unit may keep its cluster out: nothing can be foreseen
+        thousandths = [*np.arange(math.floor(now * 1000) + 1, 1001) / 1000]
+        yield replace(knob, values=thousandths, is_monotone=rules.rules.evidence_floor is None)
+        return
+    enough = _score_that_is_enough(asked, unit, technology, turned)
+    below = () if enough is None or enough - _STEP_OF_SCORE <= now else (round(enough - _STEP_OF_SCORE, 6),)
+    values = dict.fromkeys([*below, *(() if enough is None else (enough,)), 1.0])
+    yield replace(knob, values=tuple(values), one_by_one=True, gap=_STEP_OF_SCORE)
 
 
 def _score_that_is_enough(
@@ -153,12 +149,12 @@ def _score_that_is_enough(
         return None
     forced = asked.questions.with_pair(unit, technology) if asked.may_be_in_a_plan(unit, technology) else None
     wanted = [] if forced is None else [_raised(now, best, forced, per_point)]
-    threshold = _threshold(problem.scenario, technology)
-    if not problem.strong[r, k] and now < threshold and turned(threshold).strong[r, k]:
-        questions = Questions(turned(threshold))
+    least = threshold(problem.scenario, technology)
+    if not problem.strong[r, k] and now < least and turned(least).strong[r, k]:
+        questions = Questions(turned(least))
         forced = questions.with_pair(unit, technology)
         if forced is not None:
-            wanted.append(_raised(threshold, questions.best, forced, per_point))
+            wanted.append(_raised(least, questions.best, forced, per_point))
     enough = min(wanted, default=math.inf)
     return enough if enough <= 1 else None
 
@@ -174,141 +170,87 @@ def _with_score(problem: Problem, r: int, k: int, value: float) -> Problem:
     score, strong = problem.score.copy(), problem.strong.copy()
     score[r, k] = value
     technology = problem.technologies[k]
-    good_enough = _may_be_strong(problem, k)[r]
-    strong[r, k] |= bool(good_enough and value >= _threshold(problem.scenario, technology))
+    good_enough = may_be_strong(problem, k)[r]
+    strong[r, k] |= bool(good_enough and value >= threshold(problem.scenario, technology))
     return replace(problem, score=score, strong=strong)
 
 
-def _threshold(scenario: Scenario, technology: TechnologyId) -> float:
-    """Return the score from which a unit is strong."""
+def threshold(scenario: Scenario, technology: TechnologyId) -> float:
+    """Return the score from which a unit is strong.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    technology
+        The technology.
+
+    Returns
+    -------
+    float
+        Its own threshold, or that of all.
+    """
     return scenario.candidates.strong_score_by_technology.get(technology, scenario.candidates.strong_score)
 
 
-def _may_be_strong(problem: Problem, k: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return which units have evidence that is good enough to be strong."""
+def may_be_strong(problem: Problem, k: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which units have evidence that is good enough to be strong.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    k
+        Position of the technology.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n,) booleans.
+    """
     low_allowed = problem.technologies[k] in problem.scenario.candidates.strong_grade_low_allowed
     least = Grade.LOW.rank if low_allowed else Grade.MEDIUM.rank
     return np.asarray(problem.grade[:, k] >= least, dtype=np.bool_)
 
 
-def limit_knobs(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator[Knob]:
-    """Yield every limit that can be loosened in numbers.
+def at_value(problem: Problem, path: str, value: float) -> Problem:
+    """Return a problem with one setting of its scenario changed.
 
     Parameters
     ----------
-    asked
-        The plan.
-    unit, technology
-        The pair.
+    problem
+        The problem.
+    path
+        Names of fields and keys with dots.
+    value
+        The new value.
 
-    Yields
-    ------
-    Knob
-        Counts first, then the threshold of strength, distances and caps.
+    Returns
+    -------
+    Problem
+        The same arrays under another scenario.
     """
-    problem = asked.known.posed.problem
-    for path, steps in _UP:
-        now = _value_at(problem.scenario, path)
-        if now is not None:
-            yield _count(problem, path, now, range(int(now) + 1, int(now) + steps + 1))
-    for path, last in _DOWN:
-        now = _value_at(problem.scenario, path)
-        if now is not None and now > last:
-            yield _count(problem, path, now, range(int(now) - 1, last - 1, -1))
-    yield from _strength(asked, unit, technology)
-    yield from _distance(problem, "rules.reach_km", problem.site_distance_km)
-    yield from _distance(problem, "candidates.max_member_distance_km", problem.member_distance_km)
-    for name, resource in sorted(problem.scenario.rules.resources.items()):
-        if resource.cap:
-            caps = [resource.cap * (1 + step / _STEPS_OF_A_CAP) for step in range(1, _STEPS_OF_A_CAP + 1)]
-            yield _limit(problem, f"rules.resources.{name}.cap", resource.cap, caps, measure=resource.unit)
-
-
-def priority_knob(asked: Asked, technology: TechnologyId) -> Iterator[Knob]:
-    """Yield the priority of a technology, in hundredths up to three.
-
-    Parameters
-    ----------
-    asked
-        The plan.
-    technology
-        The technology.
-
-    Yields
-    ------
-    Knob
-        The priority.
-    """
-    problem = asked.known.posed.problem
-    now = problem.scenario.objective.priority.get(technology, 1.0)
-    first = math.floor(round(now * 100, 6)) + 1
-    values = [step / 100 for step in range(first, round(_LARGEST_PRIORITY * 100) + 1)]
-    if values:
-        title = Text(vi=f"Mức ưu tiên của {technology}", en=f"Priority of {technology}")
-        path = f"objective.priority.{technology}"
-        yield Knob("priority", path, title, now, values, partial(_turned, problem, path))
-
-
-def _value_at(scenario: Scenario, path: str) -> float | None:
-    """Return the number at a path."""
-    found: Any = scenario
-    for name in path.split("."):
-        found = getattr(found, name)
-    return None if found is None else float(found)
-
-
-def _turned(problem: Problem, path: str, value: float) -> Problem:
-    """Return a problem with one setting changed."""
     return replace(problem, scenario=with_value(problem.scenario, path.split("."), value))
 
 
-def _count(problem: Problem, path: str, now: float, values: range) -> Knob:
-    """Return a limit that is a whole number."""
+def setting(path: str, value: Any) -> str:
+    """Return a change of a scenario as ``what-if --set`` takes it.
 
-    def turned(value: float) -> Problem:
-        return _turned(problem, path, int(value))
+    Parameters
+    ----------
+    path
+        Names of fields and keys with dots.
+    value
+        The new value: a number, or plain lists and mappings.
 
-    rows_only = path.startswith("rules.") and path.split(".")[1] in ROWS_ONLY
-    title, tried = SETTING_NAMES.get(path, named_setting(path)), [float(value) for value in values]
-    return Knob(
-        "limit", path, title, now, tried, turned, is_loosening=True, one_by_one=True, changes_rows_only=rows_only
-    )
+    Returns
+    -------
+    str
+        ``path=value``, the value as JSON, which is YAML too.
 
-
-def _limit(problem: Problem, path: str, now: float, values: Sequence[float], measure: str) -> Knob:
-    """Return a limit that is an amount."""
-    turned = partial(_turned, problem, path)
-    return Knob("limit", path, named_setting(path), now, values, turned, is_loosening=True, measure=measure)
-
-
-def _distance(problem: Problem, path: str, distances: np.ndarray[Any, Any]) -> Iterator[Knob]:
-    """Yield a limit on distances: whole kilometres at which one more place comes within it, up to twice the limit."""
-    now = _value_at(problem.scenario, path)
-    if not now:
-        return
-    beyond = {float(math.ceil(km)) for km in distances[(distances > now) & (distances <= 2 * now)].tolist()}
-    if beyond:
-        yield _limit(problem, path, now, sorted(beyond), "km")
-
-
-def _strength(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator[Knob]:
-    """Yield the score from which a unit is strong for the technology: the scores of units that then become strong."""
-    problem = asked.known.posed.problem
-    r, k = problem.units.index(unit), problem.technologies.index(technology)
-    near = sorted(asked.neighbourhoods[r][0])
-    now, allowed = _threshold(problem.scenario, technology), _may_be_strong(problem, k)
-    lower = {float(problem.score[s, k]) for s in near if allowed[s] and problem.score[s, k] < now}
-    if not lower:
-        return
-
-    def turned(value: float) -> Problem:
-        changed = _turned(problem, f"candidates.strong_score_by_technology.{technology}", value)
-        strong = problem.strong.copy()
-        strong[:, k] |= allowed & (np.nan_to_num(problem.score[:, k], nan=-1.0) >= value)
-        return replace(changed, strong=strong)
-
-    name = SETTING_NAMES["candidates.strong_score"]
-    title = Text(vi=f"{name.vi} của {technology}", en=f"{name.en} in {technology}")
-    path = f"candidates.strong_score_by_technology.{technology}"
-    loosens = problem.scenario.rules.evidence_floor is None  # below a floor, a strong unit keeps its cluster out
-    yield Knob("limit", path, title, now, sorted(lower, reverse=True), turned, is_loosening=loosens)
+    Examples
+    --------
+    >>> setting("rules.clusters.at_most", 9)
+    'rules.clusters.at_most=9'
+    """
+    return f"{path}={json.dumps(value, ensure_ascii=False)}"

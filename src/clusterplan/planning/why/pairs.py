@@ -145,7 +145,7 @@ class Questions:
     def session(self) -> Session:
         """The solved problem."""
         if self._session is None:
-            self._session = Session(self.problem)
+            self._session = Session(self.problem, explain=False)
         return self._session
 
     @property

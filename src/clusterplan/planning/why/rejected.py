@@ -19,7 +19,7 @@ from clusterplan.planning.why.smallest import smallest_changes
 
 __all__ = ["SECONDS", "why_not"]
 
-SECONDS = 120.0
+SECONDS = 180.0
 """Time for the search for smallest changes, if nothing else is said."""
 _SECONDS_FOR_A_CLASH = 60.0
 

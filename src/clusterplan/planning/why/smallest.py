@@ -1,29 +1,34 @@
 """The smallest change of one thing alone that makes a pair part of an optimal plan.
 
 A change brings a pair in if the best plan with the pair is worth as much as the best plan. Every answer is two full
-solves at the change, which say so, and two just below it, which say that it was not so there.
-
-Looser limits never make the best plan with the pair worse. So one solve at the end of a range, with the pair forced,
-is enough to say that nothing in the range helps: if even that plan is worth less than the present optimum, which only
-grows. Where it is not, whole numbers are tried one by one, and everything else is halved.
+solves at the change, which say so. What is known of nearer changes is said with it: some are excluded by proof, the
+others by solves at single values, which are listed.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clusterplan.domain import TechnologyId, UnitId
-from clusterplan.errors import NoPlanError
-from clusterplan.language import Text
+from clusterplan.errors import InfeasibleError, NoPlanError
 from clusterplan.optimisation.solution import Progress
 from clusterplan.planning.why.answers import Found, SmallestChange
+from clusterplan.planning.why.bracket import Bracket
+from clusterplan.planning.why.bracketing import search_knob
+from clusterplan.planning.why.change_words import answer_of
 from clusterplan.planning.why.indicators import indicator_knobs
-from clusterplan.planning.why.knobs import Knob, limit_knobs, priority_knob, score_knob
-from clusterplan.planning.why.pairs import Questions, has_pair
+from clusterplan.planning.why.knobs import Knob, score_knob
+from clusterplan.planning.why.limits import limit_knobs
+from clusterplan.planning.why.pairs import Best, Questions, has_pair
 from clusterplan.planning.why.reasons import Asked
-from clusterplan.planning.why.words import plain_number
+from clusterplan.planning.why.weights import (
+    objective_knobs,
+    priority_knob,
+    score_weight_knobs,
+    shared_weight_knobs,
+)
 
 __all__ = ["Searched", "smallest_changes"]
 
@@ -32,11 +37,7 @@ class _OutOfTimeError(Exception):
     """The time is over, or the work was stopped."""
 
 
-class _NotProvenError(Exception):
-    """A solve ended without a proof."""
-
-
-@dataclass(frozen=True)
+@dataclass
 class _Search:
     """What all searches for one pair share."""
 
@@ -45,37 +46,55 @@ class _Search:
     technology: TechnologyId
     deadline: float
     should_stop: Callable[[], bool]
+    kept: dict[tuple[str, float], Questions] = field(default_factory=dict)
+    """Problems of the present knob that were solved."""
+    is_whole: bool = True
+    """Whether every search so far ended before the time did."""
 
-    def brings_it_in(self, knob: Knob, value: float) -> bool:
-        """Whether the pair is in an optimal plan at a value of a knob."""
-        self.go_on()
-        questions = self.questions_at(knob, value)
-        if knob.is_loosening and not self.could_at_all(questions):
+    def is_in(self, knob: Knob, value: float) -> bool | None:
+        """Whether the pair is in an optimal plan at a value of a knob; nothing if that is not proven."""
+        questions = self._questions_at(knob, value)
+        if knob.is_loosening and not self.could_be_in(knob, value):
             return False
-        best = questions.best
-        if best.is_proven and has_pair(questions.problem, best.choice, self.unit, self.technology):
-            return True
-        forced = questions.with_pair(self.unit, self.technology)
+        try:
+            best = questions.best
+            if best.is_proven and has_pair(questions.problem, best.choice, self.unit, self.technology):
+                return True
+            forced = questions.with_pair(self.unit, self.technology)
+        except InfeasibleError:  # no plan at all at that value
+            return False
+        except NoPlanError:
+            return None
         if forced is None or forced.most < best.least:
             return False
-        if forced.is_proven and best.is_proven:
-            return forced.least == best.least
-        raise _NotProvenError
+        return forced.least == best.least if forced.is_proven and best.is_proven else None
 
-    def questions_at(self, knob: Knob, value: float) -> Questions:
-        """Return the problem at a value of a knob."""
-        session = self.asked.questions.session if knob.changes_rows_only else None
-        return Questions(knob.turned(value), session=session)
-
-    def could_at_all(self, questions: Questions) -> bool:
-        """Whether the best plan with the pair is worth what the present optimum is: a looser rule has no worse one."""
-        forced = questions.with_pair(self.unit, self.technology)
+    def could_be_in(self, knob: Knob, value: float) -> bool:
+        """Whether the best plan with the pair may be worth what the present optimum is."""
+        try:
+            forced = self._questions_at(knob, value).with_pair(self.unit, self.technology)
+        except NoPlanError:
+            return True
         return forced is not None and forced.most >= self.asked.questions.best.least
 
-    def go_on(self) -> None:
-        """Stop where the time is over."""
-        if time.monotonic() > self.deadline or self.should_stop():
-            raise _OutOfTimeError
+    def bests(self, knob: Knob, value: float) -> tuple[Best, Best | None]:
+        """Return the best plan at a value of a knob, and the best one with the pair."""
+        questions = self._questions_at(knob, value)
+        best = questions.best
+        possible = value != knob.now or self.asked.may_be_in_a_plan(self.unit, self.technology)
+        return best, questions.with_pair(self.unit, self.technology) if possible else None
+
+    def _questions_at(self, knob: Knob, value: float) -> Questions:
+        """Return the problem at a value of a knob; stop where the time is over."""
+        if value == knob.now:
+            return self.asked.questions
+        key = knob.name, value
+        if key not in self.kept:
+            if time.monotonic() > self.deadline or self.should_stop():
+                raise _OutOfTimeError
+            session = self.asked.questions.session if knob.changes_rows_only else None
+            self.kept[key] = Questions(knob.turned(value), session=session)
+        return self.kept[key]
 
 
 @dataclass(frozen=True)
@@ -131,125 +150,51 @@ def smallest_changes(
     started = time.monotonic()
     search = _Search(asked, unit, technology, started + seconds, should_stop or (lambda: False))
     found: list[SmallestChange] = []
+    at: tuple[Knob, Bracket] | None = None
     try:
         for knob in _knobs(asked, unit, technology) if knobs is None else knobs:
             if on_progress is not None:
                 on_progress(Progress(knob.name, time.monotonic() - started))
-            found.append(_smallest(search, knob))
+            at = knob, Bracket(knob.now)
+            found.append(_searched(search, *at))
+            search.is_whole = search.is_whole and not at[1].was_cut
+            at = None
     except KeyboardInterrupt:
+        if at is not None and at[1].needed is not None:
+            found.append(answer_of(*at, Found.FOUND))
         return Searched(tuple(found), False, was_interrupted=True)
-    return Searched(tuple(found), all(change.found is not Found.OUT_OF_TIME for change in found))
+    return Searched(tuple(found), search.is_whole)
 
 
 def _knobs(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator[Knob]:
-    """Yield everything that may change alone."""
+    """Yield everything that may change alone; what takes longest comes last."""
     yield from score_knob(asked, unit, technology)
-    yield from limit_knobs(asked, unit, technology)
     yield from priority_knob(asked, technology)
+    yield from objective_knobs(asked, technology)
+    yield from limit_knobs(asked, unit, technology)
+    yield from score_weight_knobs(asked, unit, technology)
     yield from indicator_knobs(asked, unit, technology)
+    yield from shared_weight_knobs(asked, unit, technology)
 
 
-@dataclass(frozen=True)
-class _Boundary:
-    """Where a pair comes in on a knob's range."""
-
-    needed: float | None = None
-    """The first value at which it is in; nothing if there is none."""
-    below: float | None = None
-    """The value tried before, at which it is not."""
-    excludes_nearer: bool = False
-    """Whether no nearer value brings it in, tried or not."""
-
-
-def _smallest(search: _Search, knob: Knob) -> SmallestChange:
-    """Search one knob."""
+def _searched(search: _Search, knob: Knob, bracket: Bracket) -> SmallestChange:
+    """Search one knob; what is known when the time is over is kept."""
+    ended = None
     try:
-        search.go_on()
-        boundary = _boundary(search, knob)
+        search_knob(search, knob, bracket)
     except _OutOfTimeError:
-        return _answer(knob, _Boundary(), Found.OUT_OF_TIME)
-    except (_NotProvenError, NoPlanError):
-        return _answer(knob, _Boundary(), Found.NOT_PROVEN)
-    return _answer(knob, boundary, Found.NONE_IN_RANGE if boundary.needed is None else Found.FOUND)
+        ended, bracket.was_cut = Found.OUT_OF_TIME, True
+    except NoPlanError:
+        ended = Found.NOT_PROVEN
+    finally:
+        search.kept.clear()
+    return _answer(knob, bracket, ended)
 
 
-def _boundary(search: _Search, knob: Knob) -> _Boundary:
-    """Find where the pair comes in."""
-    values = knob.values
-    if knob.is_loosening and not search.could_at_all(search.questions_at(knob, values[-1])):
-        return _Boundary(excludes_nearer=True)
-    if knob.one_by_one:
-        for place, value in enumerate(values):
-            if search.brings_it_in(knob, value):
-                return _Boundary(value, values[place - 1] if place else knob.now, excludes_nearer=True)
-        return _Boundary(excludes_nearer=True)
-    if not search.brings_it_in(knob, values[-1]):
-        return _Boundary()
-    out, inside = -1, len(values) - 1
-    while inside - out > 1:
-        middle = (inside + out) // 2
-        if search.brings_it_in(knob, values[middle]):
-            inside = middle
-        else:
-            out = middle
-    if out < 0:
-        return _Boundary(values[inside], knob.now, excludes_nearer=True)
-    excluded = knob.is_loosening and not search.could_at_all(search.questions_at(knob, values[out]))
-    return _Boundary(values[inside], values[out], excluded)
-
-
-def _answer(knob: Knob, boundary: _Boundary, found: Found) -> SmallestChange:
-    """Put an answer into words."""
-    needed = boundary.needed
-    said = _in_words(knob, boundary, found)
-    return SmallestChange(
-        about=knob.about,
-        name=knob.name,
-        title_vi=knob.title.vi,
-        title_en=knob.title.en,
-        measure=knob.measure,
-        now=knob.now,
-        needed=needed,
-        just_below=boundary.below,
-        excludes_nearer=boundary.excludes_nearer,
-        range_end=knob.values[-1],
-        found=found,
-        score_then=None if needed is None or knob.score_at is None else knob.score_at(needed),
-        what_vi=said.vi,
-        what_en=said.en,
-    )
-
-
-def _in_words(knob: Knob, boundary: _Boundary, found: Found) -> Text:
-    """Say how a search ended."""
-    now, end, needed = (plain_number(value) for value in (knob.now, knob.values[-1], boundary.needed))
-    if found is Found.FOUND and boundary.excludes_nearer:
-        said = Text(
-            vi=f"từ {now.vi} thành {needed.vi} là vào phương án; thay đổi nhỏ hơn thì không (đã chứng minh)",
-            en=f"from {now.en} to {needed.en} brings it in; no smaller change does (proven)",
-        )
-    elif found is Found.FOUND:
-        below = plain_number(boundary.below)
-        said = Text(
-            vi=f"từ {now.vi} thành {needed.vi} là vào phương án; ở {below.vi} thì chưa",
-            en=f"from {now.en} to {needed.en} brings it in; {below.en} does not",
-        )
-    elif found is Found.NONE_IN_RANGE and boundary.excludes_nearer:
-        said = Text(
-            vi=f"chỉ đổi riêng mục này, từ {now.vi} đến {end.vi}, không đưa được vào phương án",
-            en=f"no change of this one alone from {now.en} to {end.en} brings it in",
-        )
-    elif found is Found.NONE_IN_RANGE:
-        said = Text(
-            vi=f"chỉ đổi riêng mục này, từ {now.vi} đến tận {end.vi}, vẫn chưa vào phương án",
-            en=f"changed alone from {now.en} as far as {end.en} it is still not in",
-        )
-    else:
-        said = _UNSETTLED[found]
-    return Text(vi=f"{knob.title.vi}: {said.vi}", en=f"{knob.title.en}: {said.en}")
-
-
-_UNSETTLED = {
-    Found.NOT_PROVEN: Text(vi="chưa chứng minh được", en="not proven either way"),
-    Found.OUT_OF_TIME: Text(vi="hết thời gian trước khi xét xong", en="time ran out before this was settled"),
-}
+def _answer(knob: Knob, bracket: Bracket, ended: Found | None) -> SmallestChange:
+    """Return what is known of a knob."""
+    if bracket.needed is not None:
+        return answer_of(knob, bracket, Found.FOUND)
+    if ended is None:
+        ended = Found.NOT_PROVEN if bracket.unsettled else Found.NONE_IN_RANGE
+    return answer_of(knob, bracket, ended)
