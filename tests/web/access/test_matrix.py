@@ -116,7 +116,12 @@ def door(public_reading: bool, publication: Publication, tmp_path_factory: pytes
     database = Database(Settings(state_folder=folder).database_url)
     migrate(database)
     plans = a_plan_in_each_state(database, publication)
-    common: dict[str, Any] = {"public_reading": public_reading, "state_folder": folder, "requests_per_minute": 100_000}
+    common: dict[str, Any] = {
+        "public_reading": public_reading,
+        "state_folder": folder,
+        "requests_per_minute": 100_000,
+        "job_workers": 0,
+    }
     login: dict[str, Any] = {"api_keys": True, "oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "matrix"}
     open_to_all = create_app(Settings(**common, **login), publication.layers)
     local = create_app(Settings(**common), publication.layers)
