@@ -64,10 +64,14 @@ class Settings(BaseSettings):
         None, description="Published plan that the collections current-... show; else the one published last."
     )
     public_reading: bool = Field(True, description="Whether anybody may read what is published.")
-    trusted_proxies: tuple[str, ...] = Field((), description="Addresses of proxies whose forwarding headers count.")
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description="Addresses or networks of proxies whose forwarding headers count."
+    )
 
     cors_origins: tuple[str, ...] = Field((), description="Origins of pages elsewhere that may read the service.")
-    requests_per_minute: int = Field(600, ge=1, description="Requests of one client a minute, before 429.")
+    requests_per_minute: int = Field(
+        600, ge=1, description="Requests of one client a minute to each process, before 429."
+    )
     upload_bytes: int = Field(10_000_000, ge=1_000, description="Largest body of a request.")
 
     job_workers: int = Field(1, ge=0, le=64, description="Jobs that run at the same time; 0 runs none here.")

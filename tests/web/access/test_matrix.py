@@ -25,6 +25,7 @@ from clusterplan.web.access.objects import Action, may_read_plan, on_job, on_pla
 from clusterplan.web.principal import LOCAL_PLANNER, Role
 from clusterplan.web.products import make_products
 from clusterplan.web.state.database import Database
+from clusterplan.web.state.jobs import JobStore
 from clusterplan.web.state.keys import KeyStore
 from clusterplan.web.state.migrate import migrate
 from clusterplan.web.state.plans import Classification, PlanState, PlanStore
@@ -79,10 +80,12 @@ class Door:
     keys: dict[str, str]
     plans: dict[str, str]
 
-    def ask(self, person: str, route: str, state: str = "", content: Any = None, **headers: str) -> Response:
+    def ask(
+        self, person: str, route: str, state: str = "", content: Any = None, job: str = "nothing", **headers: str
+    ) -> Response:
         """Ask as a person; what the address leaves open is filled in, with an id of nothing if need be."""
         method, path = route.split(" ")
-        places = {**PLACES, "plan_id": self.plans.get(state, "nothing")}
+        places = {**PLACES, "plan_id": self.plans.get(state, "nothing"), "job_id": job}
         address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: places.get(found[1], "nothing"), path)
         if person in self.keys:
             headers["X-API-Key"] = self.keys[person]
@@ -116,7 +119,12 @@ def door(public_reading: bool, publication: Publication, tmp_path_factory: pytes
     database = Database(Settings(state_folder=folder).database_url)
     migrate(database)
     plans = a_plan_in_each_state(database, publication)
-    common: dict[str, Any] = {"public_reading": public_reading, "state_folder": folder, "requests_per_minute": 100_000}
+    common: dict[str, Any] = {
+        "public_reading": public_reading,
+        "state_folder": folder,
+        "requests_per_minute": 100_000,
+        "job_workers": 0,
+    }
     login: dict[str, Any] = {"api_keys": True, "oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "matrix"}
     open_to_all = create_app(Settings(**common, **login), publication.layers)
     local = create_app(Settings(**common), publication.layers)
@@ -309,3 +317,25 @@ def test_a_job_is_its_owners(change: bool) -> None:
             assert others is (Answer.NO if change else Answer.YES)
         elif name != "local":
             assert others is Answer.HIDDEN
+
+
+def test_a_job_over_http_is_seen_by_its_owner_and_auditors_and_stopped_by_its_owner(door: Door) -> None:
+    owner = f"key:{door.keys['planner'].split('_')[1]}"
+    store = JobStore(door.app.state.service.database)
+
+    def of(subject: str) -> str:
+        return store.submit(replace(PEOPLE["planner"], subject=subject), "allocation", {"scenario": "national"}).id
+
+    own, others = of(owner), of("somebody")
+    assert door.ask("planner", "GET /jobs/{job_id}", job=own).status_code == 200
+    assert door.ask("planner", "GET /jobs/{job_id}", job=others).status_code == 404
+    assert door.ask("publisher", "GET /jobs/{job_id}", job=own).status_code == 404
+    assert door.ask("auditor", "GET /jobs/{job_id}", job=own).status_code == 200
+    assert door.ask("auditor", "DELETE /jobs/{job_id}", job=own).status_code == 403
+    for route in ("GET /jobs/{job_id}/results", "POST /jobs/{job_id}/stop", "DELETE /jobs/{job_id}"):
+        assert door.ask("planner", route, job=others).status_code == 404, route
+    assert door.ask("planner", "DELETE /jobs/{job_id}", job=own).status_code == 200
+    listed = door.ask("auditor", "GET /jobs").text
+    assert own in listed
+    assert others in listed
+    assert others not in door.ask("planner", "GET /jobs").text
