@@ -50,11 +50,11 @@ def as_one_geojson(collection: Collection, row: int, system: ReferenceSystem, mo
     return collection.features_in(system)[row][:-1] + b"," + orjson.dumps(more)[1:]
 
 
-def as_csv(collection: Collection, rows: np.ndarray) -> bytes:
+def as_csv(collection: Collection, rows: np.ndarray, system: ReferenceSystem) -> bytes:
     """Return rows as a table: UTF-8 with a byte order mark, cells that a spreadsheet never runs.
 
-    Points have their longitude and latitude in two more columns; of other shapes, ``label_lon`` and ``label_lat`` are
-    there if the collection has them, for a spreadsheet has no use for an outline.
+    Points have two more columns, ``longitude`` and ``latitude`` or ``easting`` and ``northing``; of other shapes,
+    ``label_lon`` and ``label_lat`` are there if the collection has them: a spreadsheet has no use for an outline.
 
     Parameters
     ----------
@@ -62,6 +62,8 @@ def as_csv(collection: Collection, rows: np.ndarray) -> bytes:
         Whose rows.
     rows
         Rows in their order.
+    system
+        Reference system of the two columns.
 
     Returns
     -------
@@ -71,9 +73,9 @@ def as_csv(collection: Collection, rows: np.ndarray) -> bytes:
     names = [field.name for field in collection.fields]
     columns = [_plain(collection.frame[name].iloc[rows]) for name in names]
     if collection.geometry_type == "Point":
-        points = collection.shapes[rows]
-        names += ["longitude", "latitude"]
-        columns += [np.round(shapely.get_x(points), 5).tolist(), np.round(shapely.get_y(points), 5).tolist()]
+        points = system.from_crs84(collection.shapes[rows], own_order=False)
+        names += ["longitude", "latitude"] if system.in_degrees else ["easting", "northing"]
+        columns += [np.round(part(points), system.decimals).tolist() for part in (shapely.get_x, shapely.get_y)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)

@@ -20,7 +20,7 @@ from clusterplan.web.features.encodings import as_csv, as_flatgeobuf, as_geojson
 from clusterplan.web.features.links import MEDIA_TYPES, QUERYABLES, SCHEMA, Link
 from clusterplan.web.features.pages import page
 from clusterplan.web.features.query import ItemsQuery, read_items_query
-from clusterplan.web.features.reading import bad, read_system, single_values
+from clusterplan.web.features.reading import read_system, single_values
 from clusterplan.web.problems import Problem
 from clusterplan.web.replies import JSON
 
@@ -54,8 +54,6 @@ async def item(request: Request) -> Response:
 def _items(found: Collection, how: Asked, kept: dict[str, str]) -> Ready:
     """Make the answer to one query."""
     query = read_items_query(found, how.parameters)
-    if how.format in ("csv", "html") and query.system is not CRS84:
-        bad(f"crs: {how.format} has no geometry to show in another reference system; ask for GeoJSON or FlatGeobuf.")
     if how.format == "html" and not any(name == "limit" for name, _ in how.parameters):
         query = query.of_size(_ROWS_OF_A_PAGE)
     rows = query.rows(found)
@@ -67,7 +65,7 @@ def _items(found: Collection, how: Asked, kept: dict[str, str]) -> Ready:
 def _body(found: Collection, how: Asked, query: ItemsQuery, rows: np.ndarray, links: list[Link]) -> bytes:
     shown = rows[query.offset : query.offset + query.limit]
     if how.format == "csv":
-        return as_csv(found, shown)
+        return as_csv(found, shown, query.system)
     if how.format == "fgb":
         return as_flatgeobuf(found, shown, query.system)
     if how.format == "html":
@@ -134,8 +132,6 @@ def _item(found: Collection, name: str, how: Asked, kept: dict[str, str]) -> Rea
     row = found.position[name]
     links = _links_of_one(found, name, how)
     if how.format == "html":
-        if system is not CRS84:
-            bad("crs: a page has no geometry to show in another reference system; ask for GeoJSON.")
         title = f"{found.about.title.vi}: {name}"
         body = page("item", title=title, trail=_trail(found, how), found=found, row=_row(found, row))
     else:

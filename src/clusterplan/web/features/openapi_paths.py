@@ -16,6 +16,10 @@ from clusterplan.web.replies import GEOJSON, JSON
 __all__ = ["collection_paths", "common_components", "general_paths"]
 
 _SYSTEMS = {"type": "string", "format": "uri", "enum": list(REFERENCE_SYSTEMS), "default": CRS84.uri}
+_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
+_INSTANT = rf"{_DAY}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?"
+_INSTANT_OR_INTERVAL = rf"^({_INSTANT}|{_INSTANT}/(\.\.)?|(\.\.)?/{_INSTANT})$"
+"""What clients may count on; any instant or interval of RFC 3339 is read."""
 _PROBLEM = "application/problem+json"
 
 
@@ -131,10 +135,10 @@ def _parameters() -> dict[str, Any]:
         "datetime": _query(
             "datetime",
             "An instant or an interval of RFC 3339. Features have no times of their own, so each matches.",
-            {"type": "string"},
+            {"type": "string", "pattern": _INSTANT_OR_INTERVAL},
             **listed,
         ),
-        "filter": _query("filter", "Filter in CQL2.", {"type": "string"}),
+        "filter": _query("filter", "Filter in CQL2.", {"type": "string", "format": "cql2", "minLength": 1}),
         "filter-lang": _query(
             "filter-lang",
             "Language of the filter.",

@@ -17,7 +17,6 @@ from clusterplan.web.features.filters import FILTER_LANGUAGES, Node, read_filter
 from clusterplan.web.features.reading import (
     DEFAULT_LIMIT,
     MOST_FEATURES,
-    bad,
     read_box,
     read_count,
     read_datetime,
@@ -117,9 +116,6 @@ def read_items_query(collection: Collection, given: Iterable[tuple[str, str]]) -
     """
     fields = {field.name: field for field in filter_fields(collection)}
     values = single_values(given, [*ITEMS_PARAMETERS, *fields])
-    _need("bbox-crs", "bbox", values)
-    _need("filter-crs", "filter", values)
-    _need("filter-lang", "filter", values)
     if "datetime" in values:
         read_datetime(values["datetime"])
     box_system = _system("bbox-crs", values)
@@ -141,11 +137,6 @@ def read_items_query(collection: Collection, given: Iterable[tuple[str, str]]) -
 
 def _system(name: str, values: dict[str, str]) -> ReferenceSystem:
     return read_system(name, values[name]) if name in values else CRS84
-
-
-def _need(name: str, other: str, values: dict[str, str]) -> None:
-    if name in values and other not in values:
-        bad(f"{name}: says how to read {other}, which is not given.")
 
 
 def _in_normal_form(value: Any) -> Any:
