@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -23,14 +24,17 @@ from tests.postgres import PostgresServer
 from tests.web.state.busy import change_until_killed
 from tests.web.state.samples import HAI, LAN, brought_to, document, plan
 
+from clusterplan.web.state import jobs, sessions
 from clusterplan.web.state.audit import append_to_audit
 from clusterplan.web.state.comments import CommentStore
-from clusterplan.web.state.database import Database
+from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.errors import StateUnavailableError
+from clusterplan.web.state.jobs import JobStore
 from clusterplan.web.state.migrate import migrate
 from clusterplan.web.state.plan_states import PlanState
 from clusterplan.web.state.plans import PlanStore
 from clusterplan.web.state.scenarios import ScenarioStore
+from clusterplan.web.state.sessions import SessionStore
 from clusterplan.web.state.verify import verify_state
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -219,6 +223,7 @@ import sys
 from tests.web.state.samples import LAN, document
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.scenarios import ScenarioStore
+from clusterplan.web.state.sessions import SessionStore
 database = Database(sys.argv[1])
 store = ScenarioStore(database)
 store.update(LAN, "shared", document("shared"), store.get("shared").version)
@@ -239,3 +244,29 @@ def test_processes_whose_clocks_jump_keep_one_order(database: Database) -> None:
     assert years[1:3] == [2099, 2020]
     found = verify_state(database)
     assert (found.faults, found.audit.lines, found.audit.clock_steps_back) == ((), 4, 1)
+
+
+def test_a_clock_that_jumps_and_comes_back_ends_no_job_twice_and_opens_no_session(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def jump(days: int) -> None:
+        for module in (jobs, sessions):
+            monkeypatch.setattr(module, "now", lambda: now() + timedelta(days=days))
+
+    store, logins = JobStore(database), SessionStore(database)
+    store.submit(LAN, "allocation", {})
+    first = store.claim("one", seconds=20)
+    assert first is not None
+    cookie = logins.create(LAN, hours=8).value
+    jump(days=400)
+    second = store.claim("two", seconds=20)
+    assert second is not None
+    assert (second.id, second.attempts) == (first.id, 2)
+    assert logins.find(cookie) is None
+    jump(days=-400)
+    assert not store.finish(first.lease, b"late")
+    assert store.finish(second.lease, b"answer")
+    assert store.result(first.id) == b"answer"
+    assert logins.find(cookie) is not None  # nothing was lost by a wrong clock
+    logins.close(cookie)
+    assert logins.find(cookie) is None
