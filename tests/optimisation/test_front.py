@@ -24,7 +24,7 @@ from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.proof import Proof
 from clusterplan.optimisation.solution import ModelSize, Solution
 from clusterplan.optimisation.solve import solve_here
-from clusterplan.optimisation.weighing import Weighing
+from clusterplan.optimisation.weighing import Answer, Weighing
 from clusterplan.planning.pareto.measure import measured
 from clusterplan.scenario import SolverSettings
 
@@ -182,3 +182,19 @@ def test_a_question_that_the_patterns_cannot_answer_keeps_to_the_time_of_one(mon
     monkeypatch.setattr(weighing, "prove", told)
     assert Weighing(three_units(solver={"time_limit_seconds": 10}), Criterion.EQUITY).ask(1, 1, None) is None
     assert 0 < given[0] <= 9.8
+
+
+def test_the_first_end_is_told_before_the_other_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int | None] = []
+    real = Weighing.ask
+
+    def counted(self: Weighing, of_value: int, of_level: int, at_least: int | None) -> Answer | None:
+        asked.append(at_least)
+        return real(self, of_value, of_level, at_least)
+
+    monkeypatch.setattr(Weighing, "ask", counted)
+    points = walk(FrontQuestion(three_units(), Criterion.COST, Mode.EPSILON, MANY))
+    assert next(points).value == 1_100_000
+    assert asked == [None]
+    assert next(points).value == 500_000
+    assert asked == [None, -7]
