@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,13 +16,17 @@ from tests.optimisation.small_problems import in_millionths, plan_of, three_unit
 from tests.strategies import problems
 
 from clusterplan.domain import Plan, Termination
+from clusterplan.optimisation import weighing
 from clusterplan.optimisation.criteria import Criterion, level_of, span_of
 from clusterplan.optimisation.front import FrontPoint, FrontQuestion, Mode, is_complete, non_dominated, walk
 from clusterplan.optimisation.front_isolated import walk_isolated
 from clusterplan.optimisation.problem import Problem
+from clusterplan.optimisation.proof import Proof
 from clusterplan.optimisation.solution import ModelSize, Solution
 from clusterplan.optimisation.solve import solve_here
+from clusterplan.optimisation.weighing import Answer, Weighing
 from clusterplan.planning.pareto.measure import measured
+from clusterplan.scenario import SolverSettings
 
 MANY = 1000
 
@@ -140,3 +145,56 @@ def test_a_level_that_was_passed_over_makes_the_front_incomplete() -> None:
     found = front(three_units(), Criterion.COST)
     assert is_complete(tuple(found))
     assert not is_complete((found[0], *found[2:]))
+
+
+def test_what_is_known_stands_in_where_time_brings_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    # national plans with years were refused as "no plan was found" although one was at hand
+    problem = three_units()
+    best = solve_here(problem)
+    monkeypatch.setattr(Weighing, "ask", lambda *_: None)
+    for bound in (None, best.bound_millionths + 5):
+        (only,) = walk(FrontQuestion(problem, Criterion.COST, Mode.EPSILON, MANY, best.choice, bound))
+        assert (only.value, only.level, only.choice) == (1_100_000, -7, best.choice)
+        assert only.bound == (1_100_000 if bound is None else bound)
+        assert not only.is_proven
+        assert not is_complete((only,))
+    assert list(walk(FrontQuestion(problem, Criterion.COST, Mode.EPSILON, MANY))) == []
+
+
+def test_a_plan_that_is_not_proven_does_not_hide_a_better_one() -> None:
+    problem = three_units()
+    worst = front(problem, Criterion.COST)[-1]
+    known = walk(FrontQuestion(problem, Criterion.COST, Mode.EPSILON, MANY, worst.choice, 2_000_000))
+    assert places(list(non_dominated(known))) == places(front(problem, Criterion.COST))
+
+
+def test_a_question_that_the_patterns_cannot_answer_keeps_to_the_time_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def overtaken(*_: object) -> None:
+        time.sleep(0.2)
+
+    def told(_model: object, settings: SolverSettings, _tell: object) -> Proof:
+        given.append(settings.time_limit_seconds)
+        return Proof(Termination.NO_PLAN, 0)
+
+    monkeypatch.setattr(weighing, "search", overtaken)
+    monkeypatch.setattr(weighing, "prove", told)
+    assert Weighing(three_units(solver={"time_limit_seconds": 10}), Criterion.EQUITY).ask(1, 1, None) is None
+    assert 0 < given[0] <= 9.8
+
+
+def test_the_first_end_is_told_before_the_other_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int | None] = []
+    real = Weighing.ask
+
+    def counted(self: Weighing, of_value: int, of_level: int, at_least: int | None) -> Answer | None:
+        asked.append(at_least)
+        return real(self, of_value, of_level, at_least)
+
+    monkeypatch.setattr(Weighing, "ask", counted)
+    points = walk(FrontQuestion(three_units(), Criterion.COST, Mode.EPSILON, MANY))
+    assert next(points).value == 1_100_000
+    assert asked == [None]
+    assert next(points).value == 500_000
+    assert asked == [None, -7]

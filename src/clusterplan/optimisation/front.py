@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.criteria import Second, level_of, span_of
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice
@@ -47,7 +48,9 @@ class FrontQuestion:
     points: int
     """Most points, at least 2."""
     best: Choice | None = None
-    """A choice that is proven best in value, if one is known."""
+    """The best choice in value that is known, if one is. It stands in where time brings none."""
+    best_bound: int | None = None
+    """Proven upper bound on the value of every choice; without one, ``best`` is proven best."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,17 @@ def walk(question: FrontQuestion) -> Iterator[FrontPoint]:
         Not yet sorted; :func:`non_dominated` sorts them and removes what turned out to be worse.
     """
     walker = _Walker(question)
-    ends = walker.ends()
-    yield from ends
-    if len(ends) < 2 or ends[0].level == ends[1].level or question.mode is Mode.LEXICOGRAPHIC:
+    first = walker.first()
+    if first is None:
         return
-    inside = walker.between if question.mode is Mode.EPSILON else walker.corners
-    yield from inside(*ends)
+    yield first  # before the other end is asked for, so that it is kept if somebody stops then
+    last = walker.last(first)
+    if last is None:
+        return
+    yield last
+    if first.level < last.level and question.mode is not Mode.LEXICOGRAPHIC:
+        inside = walker.between if question.mode is Mode.EPSILON else walker.corners
+        yield from inside(first, last)
 
 
 class _Walker:
@@ -104,21 +112,24 @@ class _Walker:
         answer = self.weighing.ask(of_value, of_level, at_least)
         return None if answer is None else _point(answer, of_value, of_level, at_least)
 
-    def ends(self) -> list[FrontPoint]:
-        """Return the best plan in value, of those the one with the highest level; and the other way round.
+    def first(self) -> FrontPoint | None:
+        """Return the best plan in value, of those the one with the highest level; what is known if time brings none."""
+        span, known = span_of(self.question.criterion, self.question.problem), self._known()
+        least = known.at_least if known is not None and known.bound == known.value else None
+        return self.ask(span.most - (span.least if least is None else least) + 1, 1, least) or known
 
-        One alone if the other was not found in time.
-        """
-        problem, criterion = self.question.problem, self.question.criterion
-        span = span_of(criterion, problem)
-        known = None if self.question.best is None else level_of(criterion, problem, self.question.best)
-        lowest = span.least if known is None else known
-        first = self.ask(span.most - lowest + 1, 1, known)
-        if first is None:
-            return []
-        range_of_value = first.bound - self.weighing.least_value()
-        last = self.ask(1, range_of_value + 1, first.level)
-        return [first] if last is None else [first, last]
+    def last(self, first: FrontPoint) -> FrontPoint | None:
+        """Return the plan with the highest level, of those the best in value; None if it was not found in time."""
+        return self.ask(1, first.bound - self.weighing.least_value() + 1, first.level)
+
+    def _known(self) -> FrontPoint | None:
+        """Return what is known beforehand as a point: another plan as good may have a higher level."""
+        best, problem = self.question.best, self.question.problem
+        if best is None:
+            return None
+        value, bound = value_of(problem, best), self.question.best_bound
+        level = level_of(self.question.criterion, problem, best)
+        return FrontPoint(best, value, level, level, value if bound is None else bound, is_proven=False, weights=(1, 1))
 
     def between(self, first: FrontPoint, last: FrontPoint) -> Iterator[FrontPoint]:
         """Yield the best plan in value of each level on a grid between two ends, lowest level first."""

@@ -26,10 +26,12 @@ from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.proof import prove
 from clusterplan.optimisation.search import HeadStart, Outcome, Tell, search
 from clusterplan.optimisation.solution import Choice, read_choice
+from clusterplan.scenario import SolverSettings
 
 __all__ = ["Answer", "Weighing"]
 
 _LIMIT = "pareto.limit"
+_LEAST_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,10 @@ class Weighing:
             None if no choice has such a level, or none was found in time.
         """
         settings = self.problem.scenario.solver
+        deadline = time.monotonic() + settings.time_limit_seconds
         if self._space is not None:
             cost, constant = self._weighted(of_value, of_level)
             space = self._asked(cost, constant, at_least)
-            deadline = time.monotonic() + settings.time_limit_seconds
             outcome = search(space, settings, deadline, tell, HeadStart(patterns=self._patterns))
             if outcome is not None:
                 if outcome.root is not None and not self._patterns:
@@ -105,15 +107,20 @@ class Weighing:
                 if outcome.point is None:
                     return None
                 return self._read(space, outcome.point, outcome)
-        return self._asked_whole(of_value, of_level, at_least, tell)
+        left = max(_LEAST_SECONDS, deadline - time.monotonic())
+        return self._asked_whole(
+            of_value, of_level, at_least, settings.model_copy(update={"time_limit_seconds": left}), tell
+        )
 
-    def _asked_whole(self, of_value: int, of_level: int, at_least: int | None, tell: Tell | None) -> Answer | None:
+    def _asked_whole(
+        self, of_value: int, of_level: int, at_least: int | None, settings: SolverSettings, tell: Tell | None
+    ) -> Answer | None:
         """Hand the whole programme to the scenario's solver."""
         model, level = _with_criterion(self.problem, self.criterion, at_least)
         objective = model.lp.objective
         assert objective is not None
         model.lp.setObjective(of_value * objective + of_level * level)
-        proof = prove(model, self.problem.scenario.solver, tell)
+        proof = prove(model, settings, tell)
         if proof.termination in (Termination.INFEASIBLE, Termination.NO_PLAN):
             return None
         choice = read_choice(model.decisions, lambda variable: variable.varValue)

@@ -85,7 +85,8 @@ def front_of(
     """
     measure = measure_asked_for(known.posed.problem, criterion, resource)
     is_best = known.plan.termination is Termination.OPTIMAL
-    question = FrontQuestion(known.posed.problem, measure.second, mode, points, known.choice if is_best else None)
+    bound = None if is_best else round(known.plan.bound * MILLIONTHS)
+    question = FrontQuestion(known.posed.problem, measure.second, mode, points, known.choice, bound)
     found: list[FrontPoint] = []
     interrupted = False
     try:
