@@ -233,6 +233,7 @@ ROUTES_OF_PLANS: dict[str, list[tuple[Action, Any, dict[str, str]]]] = {
     "GET /plans/{plan_id}": [READ],
     "GET /plans/{plan_id}/plan.json": [READ],
     "GET /plans/{plan_id}/scenario.json": [READ],
+    "GET /plans/{plan_id}/map.html": [READ],
     "GET /plans/{plan_id}/comments": [READ],
     "GET /plans/{plan_id}/decisions": [READ],
     "POST /plans/{plan_id}/state": [

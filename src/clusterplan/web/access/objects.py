@@ -74,7 +74,8 @@ def may_read_plan(principal: Principal, state: str, *, public_reading: bool) -> 
     bool
         Whether he sees it.
     """
-    return (public_reading and state == "published") or principal.has(*_READERS[state])
+    is_consulted = state == "review" and principal.has(Role.VIEWER) and bool(principal.provinces)
+    return (public_reading and state == "published") or is_consulted or principal.has(*_READERS[state])
 
 
 def on_plan(

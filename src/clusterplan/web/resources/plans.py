@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from clusterplan.publishing import draw_map
 from clusterplan.web.access import principal_of
 from clusterplan.web.access.answers import Answer
 from clusterplan.web.access.objects import Action, on_plan, refused_plan
 from clusterplan.web.parameters import NO_PARAMETERS
-from clusterplan.web.products import make_products, publication_of_stored
-from clusterplan.web.replies import JSON, reply
+from clusterplan.web.products import make_products, map_of, publication_of_stored
+from clusterplan.web.replies import JSON, page_policy, reply
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
 from clusterplan.web.service import service_of
@@ -129,6 +130,16 @@ def read_scenario(request: Request, plans: Found, plan_id: str) -> Response:
     return _kept(request, found, f"scenario of {found.digest}", found.scenario_json)
 
 
+@ROUTER.get("/{plan_id}/map.html", name="plan_map")
+def read_map(request: Request, plans: Found, plan_id: str) -> Response:
+    """Send the map: as it was published, or drawn from today's data if the plan was solved with them."""
+    found = plans.get(plan_id)
+    products = plans.store.products(plan_id)
+    page = map_of(products) if products else draw_map(publication_of_stored(found))
+    headers = {"Cache_Control": _keeping(request, found), "Content_Security_Policy": page_policy(page)}
+    return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
+
+
 @ROUTER.post("/{plan_id}/state", name="move_plan")
 def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVersion, move: Move) -> Response:
     """Move a plan to its next state, unless somebody has moved it since it was read."""
@@ -151,13 +162,17 @@ def _described(request: Request, entry: PlanEntry) -> dict[str, Any]:
     links = [
         {"href": address, "rel": "self", "type": JSON},
         {"href": f"{address}/plan.json", "rel": "item", "type": JSON, "title": "Phương án / Plan"},
+        {"href": f"{address}/map.html", "rel": "alternate", "type": "text/html", "title": "Bản đồ / Map"},
         {"href": f"{address}/scenario.json", "rel": "describedby", "type": JSON, "title": "Kịch bản / Scenario"},
     ]
     return {**plain(entry, "plan_json", "scenario_json"), "links": links}
 
 
 def _kept(request: Request, found: StoredPlan, version: str, text: str) -> Response:
-    """Send what never changes; what all may read may be kept by all who pass it on."""
+    return reply(request, version, JSON, text.encode, Cache_Control=_keeping(request, found))
+
+
+def _keeping(request: Request, found: StoredPlan) -> str:
+    """Say who may keep what never changes: what all may read, all who pass it on, for an hour."""
     is_public = found.is_open and service_of(request).settings.public_reading
-    kept = "public, max-age=3600" if is_public else "private, max-age=0"
-    return reply(request, version, JSON, text.encode, Cache_Control=kept)
+    return "public, max-age=3600" if is_public else "private, max-age=0"
