@@ -5,12 +5,16 @@
 bin := .venv/bin
 # One process for each core; the tests of one file stay together, because they share what is slow to make.
 pytest := $(bin)/python -m pytest -n auto --dist loadfile
-quick := not browser and not client and not soak and not slow
 
-# What a machine lacks is left out and named, never skipped in silence; .ci/run installs both.
+# What a machine lacks is left out and named, never skipped in silence; .ci/run installs all of it.
 chromium := $(wildcard /usr/bin/chromium)
 ogrinfo := $(shell command -v ogrinfo)
+node := $(shell command -v npm)
+faketime := $(shell command -v faketime)
+postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
+quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
+all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
 .PHONY: help setup run test check lint bench docs reference soak clean
 
@@ -25,9 +29,13 @@ run: setup ## Solve the national scenario on the bundled layers and serve its ma
 test: setup ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
+	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
+	@$(if $(faketime),,echo "No faketime here: the tests with a wrong clock are left out (apt-get install faketime).")
+	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")
 	@$(pytest) -m "$(all_here)"
 
 check: lint ## Quick gate before a commit: format, lint, types, imports, quick tests
+	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")
 	@$(pytest) -m "$(quick)"
 
 lint: setup ## The part of `make check` that runs no test

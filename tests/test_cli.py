@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.publishing.sample import sample_publication
 
-from clusterplan.cli import app, main, solving
+from clusterplan.cli import main, solving
+from clusterplan.cli.commands import serve as serve_command
 from clusterplan.cli.units import find_unit
 from clusterplan.domain import BindingRule, Plan, Termination
 from clusterplan.errors import (
@@ -85,6 +87,10 @@ class FakePlanning:
     @property
     def plan(self) -> Plan:
         return self.publication.plan
+
+    @property
+    def posed(self) -> Any:
+        return SimpleNamespace(scenario=self.asked[-1])
 
     def write_result(self, result: Any, folder: Path) -> tuple[Path, ...]:
         assert result is self
@@ -171,7 +177,7 @@ def test_names_that_the_data_do_not_have_are_all_named_with_suggestions(
         (["advantage", "show", "01", "--scenario", "nowhere"], "nowhere"),
         (["scenario", "schema", "map"], "map"),
         (["--lang", "fr", "scenario", "list"], "--lang"),
-        (["serve", "national", "--host", "0.0.0.0"], "no login"),
+        (["serve", "national", "--host", "0.0.0.0"], "No login"),
         (["serve", "nowhere"], "nowhere"),
         (["serve", "."], "plan.json"),
     ],
@@ -402,21 +408,37 @@ def test_limits_of_the_command_line_replace_those_of_the_scenario(planning: Fake
 def test_serve_solves_a_scenario_first_and_reads_a_folder_as_it_is(
     planning: FakePlanning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shown: list[Any] = []
     served: list[tuple[Any, ...]] = []
 
-    def serve(publication: Publication, settings: Settings, announce: Callable[[str], None]) -> None:
-        served.append((publication, settings.host, settings.port))
+    def show(settings: Settings, publication: object, _scenario: object) -> Settings:
+        shown.append(publication)
+        return settings
+
+    def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+        served.append((settings.host, settings.port))
         announce(f"http://{settings.host}:{settings.port}/")
 
-    monkeypatch.setattr("clusterplan.web.serve_publication", serve)
-    monkeypatch.setattr(app, "read_publication", lambda folder: folder)
+    monkeypatch.setattr("clusterplan.web.shown_here", show)
+    monkeypatch.setattr("clusterplan.web.serve", serve)
+    monkeypatch.setattr(serve_command, "read_publication", lambda folder: folder)
+    monkeypatch.setattr(serve_command, "read_plan_and_scenario", lambda folder: (None, folder))
     monkeypatch.chdir(tmp_path)
     assert main(["serve", "-q"]) == 0
     assert names(tmp_path / "output" / "national") == PRODUCTS
     assert main(["serve", "output/national", "--port", "8001"]) == 0
-    assert served == [(planning.publication, "127.0.0.1", 8000), (Path("output/national"), "127.0.0.1", 8001)]
+    assert shown == [planning.publication, Path("output/national")]
+    assert served == [("127.0.0.1", 8000), ("127.0.0.1", 8001)]
     assert len(planning.asked) == 1
     assert "http://127.0.0.1:8001/" in capsys.readouterr().out
+
+
+def test_a_service_with_a_login_publishes_nothing_by_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CLUSTERPLAN_API_KEYS", "true")
+    assert main(["serve", "national", "-q", "--lang", "en"]) == 2
+    assert "leave 'national' out" in capsys.readouterr().err
 
 
 # --- layers, scores, scenarios

@@ -8,10 +8,14 @@ from dataclasses import replace
 import geopandas as gpd
 import pytest
 from starlette.testclient import TestClient
+from tests.postgres import postgres_server, postgres_url
 from tests.publishing.sample import sample_publication
+from tests.web.state.samples import plan, scenario
 
 from clusterplan.publishing import Publication
-from clusterplan.web import Settings, create_app
+from clusterplan.web import Settings, create_app, shown_here
+
+__all__ = ["postgres_server", "postgres_url"]  # fixtures
 
 
 class OnlyPublished(Mapping[str, gpd.GeoDataFrame]):
@@ -35,11 +39,17 @@ class OnlyPublished(Mapping[str, gpd.GeoDataFrame]):
 def publication() -> Publication:
     sample = sample_publication()
     layers = {name: sample.layers[name] for name in ("provinces", "sites")}
-    return replace(sample, layers=OnlyPublished(layers))
+    return replace(sample, plan=plan(), layers=OnlyPublished(layers))
 
 
 @pytest.fixture(scope="session")
-def client(publication: Publication) -> Iterator[TestClient]:
-    app = create_app(Settings(), publication)
+def settings(publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a planner's own machine that shows the plan."""
+    return shown_here(Settings(state_folder=tmp_path_factory.mktemp("state"), port=0), publication, scenario())
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings, publication: Publication) -> Iterator[TestClient]:
+    app = create_app(settings, publication.layers)
     with TestClient(app, base_url="http://localhost:8000", raise_server_exceptions=False) as client:
         yield client

@@ -10,17 +10,18 @@ from typing import Any
 
 import brotli
 import pytest
+import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.responses import Response, StreamingResponse
 from structlog.testing import capture_logs
+from tests.web.parts import empty_service
 
 from clusterplan.web import health
 from clusterplan.web.behaviour import add_behaviour
 from clusterplan.web.compression import Compress, accepted_encoding
 from clusterplan.web.logs import set_up_logs
 from clusterplan.web.problems import add_problem_handlers
-from clusterplan.web.service import Service
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
 
@@ -58,7 +59,7 @@ def make_app(settings: Settings, folder: Path) -> FastAPI:
     app.include_router(health.ROUTER)
     add_problem_handlers(app)
     add_behaviour(app, settings)
-    app.state.service = Service(settings, Database(f"sqlite:///{folder / 'state.sqlite3'}"))
+    app.state.service = empty_service(settings, Database(f"sqlite:///{folder / 'state.sqlite3'}"))
     return app
 
 
@@ -111,7 +112,7 @@ def test_metrics_count_routes_and_not_addresses(ask: Callable[..., Any]) -> None
 
 
 def test_log_lines_for_machines_are_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    settings = Settings(log_format="json")
+    settings = Settings(log_format="json", log_level="info")
     set_up_logs(settings)
     with TestClient(make_app(settings, tmp_path), base_url="http://localhost") as client:
         client.get("/long/Đà Nẵng")
@@ -121,6 +122,7 @@ def test_log_lines_for_machines_are_json(capsys: pytest.CaptureFixture[str], tmp
     assert (first["event"], first["level"], first["path"]) == ("request", "info", "/long/Đà Nẵng")
     assert fault["exception"][0]["exc_type"] == "ZeroDivisionError"
     assert last["status"] == 500
+    structlog.reset_defaults()  # this test's stream ends with it
 
 
 # --- headers

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(publication: Publication) -> Iterator[str]:
-    config = uvicorn.Config(create_app(Settings(), publication), port=0, log_level="warning", ws="none")
+def address(settings: Settings, publication: Publication) -> Iterator[str]:
+    config = uvicorn.Config(create_app(settings, publication.layers), port=0, log_level="warning", ws="none")
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
     running.start()

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from clusterplan.errors import UsageError
-from clusterplan.publishing import Publication
-from clusterplan.web import Settings, require_safe_binding, serve_publication
+from clusterplan.web import Settings, require_safe_binding, serve
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
@@ -24,16 +23,16 @@ def test_loopback_addresses_are_allowed(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org", "", "127.0.0.1.example.org"])
-def test_other_addresses_are_refused_because_there_is_no_login(host: str, publication: Publication) -> None:
+def test_other_addresses_are_refused_because_there_is_no_login(host: str) -> None:
     with pytest.raises(UsageError, match="No login"):
-        serve_publication(publication, Settings(host=host, port=0), print)
+        serve(Settings(host=host, port=0), print)
 
 
-def test_a_port_that_is_taken_is_named(publication: Publication) -> None:
+def test_a_port_that_is_taken_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(UsageError, match=f"127.0.0.1:{port}") as caught:
-            serve_publication(publication, Settings(port=port), print)
+            serve(Settings(port=port), print)
     assert "--port" in caught.value.lines("en")[1]
 
 
@@ -52,21 +51,21 @@ def fetched(host: str, port: int, path: str) -> tuple[int, bytes]:
     raise ConnectionError(path)
 
 
-def test_a_real_server_announces_its_address_answers_and_ends_on_ctrl_c(publication: Publication) -> None:
+def test_a_real_server_announces_its_address_answers_and_ends_on_ctrl_c(settings: Settings) -> None:
     addresses: queue.SimpleQueue[str] = queue.SimpleQueue()
     answers: list[tuple[int, bytes]] = []
 
     def visit() -> None:
         try:
             where = urlsplit(addresses.get(timeout=60))
-            paths = ("/healthz", "/collections/provinces/items/02")
+            paths = ("/healthz", "/collections/current-units/items/02")
             answers.extend(fetched(where.hostname or "", where.port or 0, path) for path in paths)
         finally:
             os.kill(os.getpid(), signal.SIGINT)
 
     visitor = threading.Thread(target=visit)
     visitor.start()
-    serve_publication(publication, Settings(port=0), addresses.put)
+    serve(settings, addresses.put)
     visitor.join()
     assert [status for status, _ in answers] == [200, 200]
     assert "Đắk Hai" in answers[1][1].decode()

@@ -12,9 +12,11 @@ import typer
 
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
 from clusterplan.cli.commands.advantage import advantage
+from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
+from clusterplan.cli.commands.keys import keys_commands
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
@@ -23,7 +25,10 @@ from clusterplan.cli.commands.replay import replay
 from clusterplan.cli.commands.report import report
 from clusterplan.cli.commands.robustness import robustness
 from clusterplan.cli.commands.scenarios import scenario_commands
+from clusterplan.cli.commands.serve import serve
+from clusterplan.cli.commands.state import state_commands
 from clusterplan.cli.commands.targets import targets
+from clusterplan.cli.commands.tiles import tiles
 from clusterplan.cli.commands.timeline import timeline
 from clusterplan.cli.commands.values import values
 from clusterplan.cli.plan_report import files_report, plan_report
@@ -31,7 +36,7 @@ from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with
 from clusterplan.cli.terminal import Terminal
 from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError, UsageError
 from clusterplan.language import Text
-from clusterplan.planning import load_scenario, read_publication
+from clusterplan.planning import load_scenario
 
 __all__ = ["run"]
 
@@ -123,47 +128,7 @@ def solve(
     end_if_interrupted(terminal, result.plan)
 
 
-@app.command(help="Serve a plan's map and data on this machine / Mở bản đồ và dữ liệu của phương án trên máy này")
-def serve(
-    context: typer.Context,
-    target: Annotated[
-        str,
-        typer.Argument(
-            metavar="[DIR|SCENARIO]", help="Folder of a solve, or a scenario to solve / Thư mục hoặc kịch bản"
-        ),
-    ] = "national",
-    *,
-    host: Annotated[str, typer.Option(help="Loopback address / Địa chỉ nội bộ của máy")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one / Cổng; 0 là cổng trống")
-    ] = 8000,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Folder for a new plan, else output/ID / Thư mục kết quả"),
-    ] = None,
-    quiet: Quiet = False,
-    lang: Language = None,
-) -> None:
-    """Serve a folder, or solve first."""
-    from clusterplan.web import (
-        Settings,
-        require_safe_binding,
-        serve_publication,
-    )  # the other commands start sooner without them
-
-    terminal = terminal_of(context, lang)
-    settings = Settings(host=host, port=port)
-    require_safe_binding(settings)
-    if Path(target).is_dir():
-        publication = read_publication(Path(target))
-    else:
-        scenario = load_scenario(target)
-        folder = output or Path("output") / scenario.id
-        publication = solved_and_written(terminal, scenario, folder, quiet=quiet)[0].publication
-        end_if_interrupted(terminal, publication.plan)
-    serve_publication(publication, settings, lambda address: terminal.show(address))
-
-
+app.command(help="Serve plans, maps and data / Mở dịch vụ bản đồ và dữ liệu")(serve)
 app.command(help="Check a list made by hand / Kiểm tra danh sách do người lập")(evaluate)
 app.command(help="Write printed pages or an annex / Ghi phiếu in hoặc phụ lục tờ trình")(report)
 app.command(help="Why this, why not that / Vì sao có, vì sao không")(explain)
@@ -178,10 +143,14 @@ app.command(help="Advantage against equity, cost or duplication / Lợi thế đ
     pareto
 )
 app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
+app.command(help="Write a plan as vector tiles for web maps / Ghi phương án thành ô bản đồ vectơ")(tiles)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
 app.add_typer(missions_commands, name="missions")
+app.add_typer(keys_commands, name="keys")
+app.add_typer(audit_commands, name="audit")
+app.add_typer(state_commands, name="state")
 
 
 def _unexpected(error: Exception) -> InternalError:

@@ -18,8 +18,9 @@ from clusterplan.planning.facts import Facts
 from clusterplan.planning.plan import make_plan, read_plan_and_scenario
 from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.scenarios import load_scenario, scenario_digest
+from clusterplan.scenario import Scenario
 
-__all__ = ["KnownPlan", "known_plan"]
+__all__ = ["KnownPlan", "known_again", "known_plan"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,13 +125,40 @@ def known_plan(
         result = make_plan(load_scenario(target), facts=facts, on_progress=on_progress, should_stop=should_stop)
         return KnownPlan(result.plan, result.posed)
     plan, scenario = read_plan_and_scenario(Path(target))
+    return known_again(plan, scenario, str(target), facts)
+
+
+def known_again(plan: Plan, scenario: Scenario, where: str, facts: Facts | None = None) -> KnownPlan:
+    """Return a plan that was kept, with its problem.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    scenario
+        The scenario that it answers.
+    where
+        Where both were kept, for people.
+    facts
+        The data; the bundled ones if none are given.
+
+    Returns
+    -------
+    KnownPlan
+        The plan with its problem.
+
+    Raises
+    ------
+    UsageError
+        If the plan was made of other data than there are now: what is said about it would be wrong.
+    """
     posed = pose_problem(scenario, facts)
     then, now = plan.manifest.inputs, posed.facts.digests
     changed = sorted(name for name in then.keys() & now.keys() if then[name] != now[name])
     if plan.manifest.scenario_sha256 != scenario_digest(scenario):
         changed.append("scenario.json")
     if changed:
-        raise _made_of_other_data(Path(target), changed)
+        raise _made_of_other_data(where, changed)
     return KnownPlan(plan, posed)
 
 
@@ -143,11 +171,11 @@ def _served_by(known: KnownPlan, hub: int) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((problem.technologies.index(k), problem.sites.index(site)) for k, site in served.items()))
 
 
-def _made_of_other_data(folder: Path, changed: list[str]) -> UsageError:
+def _made_of_other_data(where: str, changed: list[str]) -> UsageError:
     """Return the error for a plan whose data are no longer there."""
     summary = Text(
-        vi=f"Phương án trong {folder} được lập từ dữ liệu khác với dữ liệu hiện có.",
-        en=f"The plan in {folder} was made of other data than there are now.",
+        vi=f"Phương án trong {where} được lập từ dữ liệu khác với dữ liệu hiện có.",
+        en=f"The plan in {where} was made of other data than there are now.",
     )
     advice = Text(
         vi="Chạy clusterplan replay để xem khác ở đâu, hoặc giải lại kịch bản.",

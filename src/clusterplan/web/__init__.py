@@ -1,7 +1,8 @@
-"""The service: one plan and the published layers over HTTP, on this machine alone until there is a login."""
+"""The service: OGC API and jobs over HTTP, with a memory and a door."""
 
 from clusterplan.web.app import create_app
-from clusterplan.web.server import serve_publication
-from clusterplan.web.settings import Settings, require_safe_binding
+from clusterplan.web.local import shown_here
+from clusterplan.web.server import serve
+from clusterplan.web.settings import Settings, read_settings, require_safe_binding
 
-__all__ = ["Settings", "create_app", "require_safe_binding", "serve_publication"]
+__all__ = ["Settings", "create_app", "read_settings", "require_safe_binding", "serve", "shown_here"]

@@ -1,50 +1,73 @@
-"""The application: OGC API Features for reading, the map for looking, ``plan.json`` for checking."""
+"""The application: every room of the service behind one door."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator, Mapping
 from importlib import metadata
 
+import geopandas as gpd
 from fastapi import FastAPI
 
-from clusterplan.publishing import Publication, draw_map
-from clusterplan.web import features, health, shown_plan
+from clusterplan.planning.facts import Facts
+from clusterplan.web import features, health, processes, shown_plan, tiles
+from clusterplan.web.access import add_access
 from clusterplan.web.behaviour import add_behaviour
+from clusterplan.web.opening import open_service
 from clusterplan.web.problems import add_problem_handlers
+from clusterplan.web.resources import ROUTERS
 from clusterplan.web.settings import Settings
 
 __all__ = ["create_app"]
 
-_TITLE = "clusterplan"
 
-
-def create_app(settings: Settings, publication: Publication) -> FastAPI:
-    """Make the application that serves one plan.
+def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None = None) -> FastAPI:
+    """Make the application of one process.
 
     Parameters
     ----------
     settings
-        Host names that are answered, and everything else that an operator chooses.
-    publication
-        The plan that is shown.
+        What the operator chose.
+    layers
+        The layers that may be served, by id; the bundled ones if none are given.
 
     Returns
     -------
     fastapi.FastAPI
         Ready to be run.
+
+    Raises
+    ------
+    WrongDatabaseError
+        If the database is of a newer program or of something else.
+    StateUnavailableError
+        If the database does not answer.
     """
+    service = open_service(settings, Facts().layers if layers is None else layers)
+
+    @contextlib.asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        with service.published, app.state.jobs:
+            yield
+        service.database.close()
+
     app = FastAPI(
-        title=_TITLE,
+        title="clusterplan",
         version=metadata.version("clusterplan"),
-        description="Simulated option, not a government decision.",
+        description="Phương án mô phỏng, không phải quyết định của cơ quan nhà nước. / "
+        "Simulated option, not a government decision.",
         docs_url=None,  # these pages would load scripts from elsewhere
         redoc_url=None,
         openapi_url=None,  # ``/api`` is made with every collection in it
+        lifespan=running,
     )
-    features.add_features(app, settings, publication)
-    app.state.plan = publication.plan.to_json()
-    app.state.page = draw_map(publication)
-    app.include_router(shown_plan.ROUTER)
-    app.include_router(health.ROUTER)
+    app.state.service = service
     add_problem_handlers(app)
+    features.add_features(app, settings, service.catalogue, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
+    tiles.add_tiles(app)
+    processes.add_processes(app, settings, service.database)
+    for router in (shown_plan.ROUTER, health.ROUTER, *ROUTERS):
+        app.include_router(router)
+    add_access(app, settings, service.database)
     add_behaviour(app, settings)
     return app

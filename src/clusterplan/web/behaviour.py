@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from clusterplan.web.access.arrival import HostNames
 from clusterplan.web.compression import Compress
 from clusterplan.web.methods import HeadLikeGet, method_not_allowed
 from clusterplan.web.observing import Metrics, Observe
@@ -32,7 +32,7 @@ def add_behaviour(app: FastAPI, settings: Settings) -> None:
     app.state.metrics = Metrics()
     app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, method_not_allowed)
     # The one added last sees a request first.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.host_names), www_redirect=False)
+    app.add_middleware(HostNames, settings=settings)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
+from clusterplan.web.observing import Metrics
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.service import service_of
 from clusterplan.web.state.database import Database
+from clusterplan.web.state.errors import StateUnavailableError
 
 __all__ = ["ROUTER"]
 
@@ -39,14 +40,14 @@ def readiness(request: Request) -> Response:
 @ROUTER.get("/metrics", name="metrics")
 def metrics(request: Request) -> Response:
     """Send the counts in the form of Prometheus."""
-    registry: CollectorRegistry = request.app.state.metrics.registry
-    return Response(generate_latest(registry), headers=_NOT_KEPT, media_type=CONTENT_TYPE_LATEST)
+    counts: Metrics = request.app.state.metrics
+    return Response(counts.exposition(), headers=_NOT_KEPT, media_type=CONTENT_TYPE_LATEST)
 
 
 def _answers(database: Database) -> bool:
     try:
         with database.reading() as session:
             session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
+    except StateUnavailableError:
         return False
     return True

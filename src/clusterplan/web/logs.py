@@ -21,7 +21,8 @@ def set_up_logs(settings: Settings) -> None:
     settings
         Form and least level.
     """
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    name = settings.log_level or ("info" if settings.has_login else "warning")
+    level = logging.getLevelNamesMapping()[name.upper()]
     shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     ending: list[Any]
     if settings.log_format == "json":

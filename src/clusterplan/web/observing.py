@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import uuid
@@ -9,7 +10,8 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,16 +25,10 @@ _LOG = structlog.get_logger("clusterplan.web")
 
 
 class Metrics:
-    """Counts of one service in the form of Prometheus.
+    """Counts of one service in the form of Prometheus, added up over its processes where it has several."""
 
-    Parameters
-    ----------
-    registry
-        Where they are kept; a new one if none is given.
-    """
-
-    def __init__(self, registry: CollectorRegistry | None = None) -> None:
-        self.registry = registry or CollectorRegistry()
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
         self.requests = Counter(
             "clusterplan_requests", "Requests answered.", ("method", "route", "status"), registry=self.registry
         )
@@ -43,6 +39,14 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+
+    def exposition(self) -> bytes:
+        """Return the counts as Prometheus reads them."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)
+        return generate_latest(together)
 
 
 class Observe:
@@ -83,7 +87,7 @@ class Observe:
 
         try:
             await self._app(scope, receive, send_numbered)
-        except Exception:  # noqa: BLE001: whatever it was, its place is the log and not the client
+        except Exception:
             _LOG.exception("request failed", request_id=request_id, path=scope["path"])
             if status:  # the answer has begun: all that can be done is to break it off, so that it looks broken
                 raise

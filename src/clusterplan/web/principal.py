@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["ANONYMOUS", "LOCAL_PLANNER", "Principal", "Role", "Way"]
+__all__ = ["ANONYMOUS", "LOCAL_PLANNER", "Principal", "Recognised", "Role", "Way"]
 
 
 class Role(StrEnum):
@@ -65,6 +65,18 @@ class Principal:
     def speaks_for(self, unit: str) -> bool:
         """Tell whether he may comment in the name of a unit."""
         return unit in self.provinces
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Somebody, for as long as his credential holds."""
+
+    principal: Principal
+    """Who he is."""
+    expires_at: float | None = None
+    """When the credential ends, in seconds since 1970; none if never."""
+    csrf: str | None = None
+    """What a browser's changes must carry besides the cookie."""
 
 
 ANONYMOUS = Principal("", "")

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from clusterplan.errors import ClusterplanError, InfeasibleError, InputError
+from clusterplan.language import Language
+from clusterplan.web.state.errors import NotAllowedError, NotFoundError, StaleVersionError, StateUnavailableError
+
 __all__ = ["Problem", "add_problem_handlers", "problem_document"]
+
+_STATUS: Mapping[type[ClusterplanError], HTTPStatus] = {
+    InputError: HTTPStatus.BAD_REQUEST,
+    InfeasibleError: HTTPStatus.CONFLICT,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    NotAllowedError: HTTPStatus.CONFLICT,
+    StaleVersionError: HTTPStatus.PRECONDITION_FAILED,
+    StateUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""Status of an error and of every kind of it that has none of its own."""
 
 
 class Problem(HTTPException):
@@ -23,10 +38,12 @@ class Problem(HTTPException):
         HTTP status.
     detail
         One sentence.
+    headers
+        More headers.
     """
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        super().__init__(status.value, detail)
+    def __init__(self, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status.value, detail, headers)
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -39,6 +56,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     """
     app.add_exception_handler(HTTPException, _of_http_exception)
     app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(ClusterplanError, _of_clusterplan)
 
 
 def _of_http_exception(_request: Request, error: Exception) -> Response:
@@ -53,7 +71,28 @@ def _of_validation(_request: Request, error: Exception) -> Response:
     return problem_document(HTTPStatus.BAD_REQUEST, "; ".join(details))
 
 
-def problem_document(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+def _of_clusterplan(request: Request, error: Exception) -> Response:
+    """Tell every fault that was found, in the language that the client prefers."""
+    assert isinstance(error, ClusterplanError)
+    status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), None)
+    if status is None:
+        raise error  # our own fault: its place is the log
+    language: Language = "vi" if _prefers_vietnamese(request.headers.get("accept-language", "")) else "en"
+    summary, *details = error.lines(language)
+    headers = {"Content-Language": language}
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "5"
+    return problem_document(status, summary, headers, faults=[line.removeprefix("  - ") for line in details])
+
+
+def _prefers_vietnamese(accept_language: str) -> bool:
+    """Tell whether the first language that is asked for is Vietnamese."""
+    return accept_language.strip().lower().startswith("vi")
+
+
+def problem_document(
+    status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None, *, faults: Sequence[str] = ()
+) -> Response:
     """Return a problem document.
 
     Parameters
@@ -64,11 +103,15 @@ def problem_document(status: HTTPStatus, detail: str, headers: Mapping[str, str]
         What is wrong and what to do, in one sentence.
     headers
         More headers.
+    faults
+        Every single fault, where there are several.
 
     Returns
     -------
     starlette.responses.Response
         Of the type ``application/problem+json``.
     """
-    content = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    content: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    if faults:
+        content["faults"] = list(faults)
     return Response(json.dumps(content, ensure_ascii=False), status.value, headers, "application/problem+json")

@@ -1,34 +1,39 @@
-"""Run the application on this machine until Ctrl-C."""
+"""Run the service until Ctrl-C: in one process, or in several that share a socket."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import ipaddress
+import os
 import socket
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
-from clusterplan.publishing import Publication
 from clusterplan.web.app import create_app
+from clusterplan.web.logs import set_up_logs
 from clusterplan.web.settings import Settings, require_safe_binding
 
-__all__ = ["serve_publication"]
+__all__ = ["serve"]
+
+_SECONDS_TO_FINISH = 10
 
 
-def serve_publication(publication: Publication, settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve a plan until Ctrl-C.
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C.
 
     Parameters
     ----------
-    publication
-        The plan with its layers.
     settings
-        Where to listen, and everything else that an operator chooses.
+        Where to listen, in how many processes, and everything else that an operator chooses.
     announce
-        Told the address as soon as it answers.
+        Told the address as soon as connections are accepted.
 
     Raises
     ------
@@ -36,14 +41,54 @@ def serve_publication(publication: Publication, settings: Settings, announce: Ca
         If the address is open to others without a login, or is taken.
     """
     require_safe_binding(settings)
-    with _listening(settings.host, settings.port) as listener:
-        app = create_app(settings, publication)
-        # uvloop and httptools where installed: the plain asyncio loop delays small replies. No forwarding headers.
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
+    with _listening(settings.host, settings.port) as listener, _shared_metrics(settings.workers):
         bound = listener.getsockname()
+        # uvloop and httptools where installed: the plain asyncio loop delays small replies.
+        config = uvicorn.Config(
+            functools.partial(application, settings),
+            factory=True,
+            workers=settings.workers,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        )
         announce(f"http://{f'[{bound[0]}]' if ':' in bound[0] else bound[0]}:{bound[1]}/")
+        server = uvicorn.Server(config)
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a service on one's own machine ends
-            uvicorn.Server(config).run(sockets=[listener])
+            if settings.workers == 1:
+                server.run(sockets=[listener])
+            else:
+                Multiprocess(config, target=server.run, sockets=[listener]).run()
+
+
+def application(settings: Settings) -> FastAPI:
+    """Make the application of one process.
+
+    Parameters
+    ----------
+    settings
+        What the operator chose.
+
+    Returns
+    -------
+    fastapi.FastAPI
+        Ready to be run, its log lines going where the operator wants them.
+    """
+    set_up_logs(settings)
+    return create_app(settings)
+
+
+@contextlib.contextmanager
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Give several processes a folder where they add up their counts."""
+    if workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="clusterplan-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _listening(host: str, port: int) -> socket.socket:

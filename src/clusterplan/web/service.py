@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from clusterplan.web.features.catalogue import Catalogue
+from clusterplan.web.published import Published
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
 
@@ -20,6 +22,10 @@ class Service:
     """What the operator chose."""
     database: Database
     """What must not be forgotten."""
+    catalogue: Catalogue
+    """The collections that are served."""
+    published: Published
+    """Keeps the catalogue in step with the database."""
 
 
 def service_of(request: Request) -> Service:

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     oidc_provinces_claim: str = Field("provinces", description="Claim that lists the units somebody speaks for.")
     session_hours: float = Field(8, gt=0, le=720, description="Hours that a browser stays signed in.")
     api_keys: bool = Field(False, description="Whether API keys are accepted; they count as a login.")
+    current_plan: str | None = Field(
+        None, description="Published plan that the collections current-... show; else the one published last."
+    )
     public_reading: bool = Field(True, description="Whether anybody may read what is published.")
     trusted_proxies: tuple[str, ...] = Field((), description="Addresses of proxies whose forwarding headers count.")
 
@@ -73,7 +76,10 @@ class Settings(BaseSettings):
     dask_scheduler: str | None = Field(None, description="Address of a Dask scheduler; else processes of this machine.")
 
     log_format: Literal["text", "json"] = Field("text", description="How log lines look.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] | None = Field(
+        None,
+        description="Least level that is logged; else info where there is a login, and warning on one's own machine.",
+    )
 
     @property
     def database_url(self) -> str:

@@ -1,12 +1,18 @@
-"""The plan that the service was started with: the map for looking, ``plan.json`` for checking."""
+"""The plan that people see first: the map for looking, ``plan.json`` for checking."""
 
 from __future__ import annotations
+
+from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from clusterplan.web.access import principal_of
 from clusterplan.web.parameters import NO_PARAMETERS
+from clusterplan.web.problems import Problem
+from clusterplan.web.published import CurrentPlan
 from clusterplan.web.replies import JSON, page_policy, reply
+from clusterplan.web.service import service_of
 
 __all__ = ["ROUTER", "map_page"]
 
@@ -16,13 +22,23 @@ ROUTER = APIRouter()
 @ROUTER.get("/map.html", name="map_page", dependencies=NO_PARAMETERS)
 def map_page(request: Request) -> Response:
     """Send the map."""
-    page: str = request.app.state.page
-    headers = {"Vary": "Accept", "Content-Security-Policy": page_policy(page), "X-Content-Type-Options": "nosniff"}
+    page = _current(request).page
+    headers = {"Vary": "Accept", "Content-Security-Policy": page_policy(page)}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
 
 @ROUTER.get("/plan.json", name="plan", dependencies=NO_PARAMETERS)
 def plan(request: Request) -> Response:
     """Send the plan as it was written."""
-    text: str = request.app.state.plan
+    text = _current(request).plan_json
     return reply(request, text, JSON, text.encode)
+
+
+def _current(request: Request) -> CurrentPlan:
+    """Return the current plan, if there is one that the one who asks may read."""
+    service, principal = service_of(request), principal_of(request)
+    current = service.published.current
+    open_to_all = service.settings.public_reading and current is not None and current.is_open
+    if current is None or not (open_to_all or principal.roles):
+        raise Problem(HTTPStatus.NOT_FOUND, "No plan is published.")
+    return current

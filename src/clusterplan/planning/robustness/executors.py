@@ -9,11 +9,12 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from importlib import metadata
+from typing import Any
 
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 
-__all__ = ["dask_executor", "local_executor"]
+__all__ = ["dask_client", "dask_executor", "local_executor"]
 
 _SECONDS_TO_CONNECT = 10
 _MUST_AGREE = ("clusterplan", "highspy", "numpy", "pulp")
@@ -65,6 +66,33 @@ def dask_executor(address: str) -> Iterator[Executor]:
     Raises
     ------
     UsageError
+        What :func:`dask_client` raises.
+    """
+    with dask_client(address) as client:
+        executor = client.get_executor(pure=False)
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=False)
+
+
+@contextlib.contextmanager
+def dask_client(address: str) -> Iterator[Any]:
+    """Open a connection to a Dask cluster whose workers answer as this machine would.
+
+    Parameters
+    ----------
+    address
+        Address of its scheduler.
+
+    Yields
+    ------
+    distributed.Client
+        Not the default one.
+
+    Raises
+    ------
+    UsageError
         If Dask is not installed, nothing answers at the address, there are no workers, or a worker has other versions
         of what decides the answer.
     """
@@ -81,11 +109,7 @@ def dask_executor(address: str) -> Iterator[Executor]:
         raise _refused(what, None, address) from None
     with client:
         _require_same_versions(client.run(_versions), address)
-        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
-        try:
-            yield executor
-        finally:
-            executor.shutdown(wait=False)
+        yield client
 
 
 def _ignore_ctrl_c() -> None:

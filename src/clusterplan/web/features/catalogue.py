@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
-from clusterplan.publishing import Publication
 from clusterplan.web.features.collections import Collection
-from clusterplan.web.features.plans import PLAN_LAYERS, current_title, plan_collections
+from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, current_title, plan_collections
 from clusterplan.web.principal import Principal
 
 __all__ = ["Catalogue"]
@@ -58,7 +57,12 @@ class Catalogue:
         return self._current
 
     def add_plan(
-        self, plan_id: str, publication: Publication, published_at: datetime | None = None, *, is_open: bool = True
+        self,
+        plan_id: str,
+        layers: Mapping[str, PlanLayer],
+        published_at: datetime | None = None,
+        *,
+        is_open: bool = True,
     ) -> None:
         """Serve a published plan; one that is served already stays as it is.
 
@@ -66,8 +70,8 @@ class Catalogue:
         ----------
         plan_id
             Its id.
-        publication
-            The plan with its layers.
+        layers
+            Its layers, as they were published.
         published_at
             When it was published.
         is_open
@@ -75,7 +79,7 @@ class Catalogue:
         """
         if plan_id in self._plans:
             return
-        made = tuple(plan_collections(plan_id, publication, published_at, is_open=is_open))
+        made = tuple(plan_collections(plan_id, layers, published_at, is_open=is_open))
         with self._lock:
             self._plans = {**self._plans, plan_id: made}
             self._show()

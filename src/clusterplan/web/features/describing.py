@@ -23,6 +23,9 @@ JSON_TYPES: dict[ColumnType, dict[str, str]] = {
 """Type of a field: type in JSON Schema."""
 
 
+_TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+
+
 def collection_document(found: Collection, base: str) -> dict[str, Any]:
     """Return the description of a collection.
 
@@ -68,6 +71,7 @@ def _links(found: Collection, address: str) -> list[Link]:
         Link(f"{items}?f=fgb", "items", FLATGEOBUF, found.about.title.vi),
         Link(f"{items}?f=csv", "items", CSV, found.about.title.vi),
         Link(f"{address}/queryables", QUERYABLES, SCHEMA, "Các trường để lọc / Queryables"),
+        Link(f"{address}/tiles", _TILESETS, JSON, "Ô bản đồ vectơ / Vector tiles"),
     ]
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 from fastapi import FastAPI
 
 from clusterplan.geodata import read_register
-from clusterplan.publishing import Publication
 from clusterplan.web.features import items, landing, openapi
 from clusterplan.web.features.bodies import Bodies
 from clusterplan.web.features.catalogue import Catalogue
+from clusterplan.web.features.conformance import CONFORMANCE
 from clusterplan.web.features.layers import layer_collections
-from clusterplan.web.features.plans import plan_id_of
 from clusterplan.web.settings import Settings
 
 __all__ = ["add_features", "catalogue_with_layers"]
@@ -37,22 +36,21 @@ def catalogue_with_layers(layers: Mapping[str, gpd.GeoDataFrame], *, public_read
     return Catalogue(layer_collections(read_register(), layers), public_reading=public_reading)
 
 
-def add_features(app: FastAPI, settings: Settings, publication: Publication) -> None:
-    """Serve the layers and one plan, which is the current one.
+def add_features(app: FastAPI, settings: Settings, catalogue: Catalogue, more_conformance: Iterable[str] = ()) -> None:
+    """Serve the collections of a catalogue.
 
     Parameters
     ----------
     app
         The application.
     settings
-        The operator's address, and whether reading is public.
-    publication
-        The plan with its layers.
+        The operator's address.
+    catalogue
+        What is served; it may change.
+    more_conformance
+        Classes of other standards that the application keeps, for ``/conformance``.
     """
-    catalogue = catalogue_with_layers(publication.layers, public_reading=settings.public_reading)
-    plan_id = plan_id_of(publication.plan)
-    catalogue.add_plan(plan_id, publication)
-    catalogue.set_current(plan_id)
+    app.state.conformance = (*CONFORMANCE, *more_conformance)
     app.state.catalogue = catalogue
     app.state.bodies = Bodies()
     app.state.public_url = settings.public_url

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from clusterplan.web.features.asking import Asked, answer, catalogue_of, collection_of, who_asks
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
-from clusterplan.web.features.conformance import CONFORMANCE
 from clusterplan.web.features.describing import collection_document, queryables_document
 from clusterplan.web.features.links import HTML, MEDIA_TYPES, OPENAPI, QUERYABLES, SCHEMA, Link
 from clusterplan.web.features.negotiation import chosen_format
@@ -22,6 +21,7 @@ __all__ = ["ROUTER"]
 
 ROUTER = APIRouter(include_in_schema=False)  # the document of the interface names each collection
 _FORMATS = ("json", "html")
+_RELATION = "http://www.opengis.net/def/rel/ogc/1.0/"
 _LIST = "Các lớp dữ liệu / Collections"
 _STATUS = (
     "Phương án mô phỏng, không phải quyết định của cơ quan nhà nước. / Simulated option, not a government decision."
@@ -40,7 +40,8 @@ async def landing(request: Request) -> Response:
 @ROUTER.get("/conformance", name="conformance")
 async def conformance(request: Request) -> Response:
     """List the classes of the standards that are kept."""
-    return await answer(request, _FORMATS, tuple(CONFORMANCE), _conformance)
+    classes: tuple[str, ...] = request.app.state.conformance
+    return await answer(request, _FORMATS, classes, lambda how: _conformance(classes, how))
 
 
 @ROUTER.get("/collections", name="collections")
@@ -73,16 +74,19 @@ def _landing(how: Asked) -> Ready:
         Link(f"{base}api", "service-desc", OPENAPI, "Mô tả giao diện / API"),
         Link(f"{base}conformance", "conformance", JSON, "Tuân thủ / Conformance"),
         Link(f"{base}collections", "data", JSON, _LIST),
+        Link(f"{base}tileMatrixSets", f"{_RELATION}tiling-schemes", JSON, "Lưới ô bản đồ / Tile matrix sets"),
+        Link(f"{base}processes", f"{_RELATION}processes", JSON, "Các phép tính / Processes"),
+        Link(f"{base}jobs", f"{_RELATION}job-list", JSON, "Các lượt chạy / Jobs"),
         Link(f"{base}plan.json", "item", JSON, "Phương án / Plan"),
     ]
     return _json({"title": "clusterplan", "description": _STATUS}, links, how)
 
 
-def _conformance(how: Asked) -> Ready:
+def _conformance(classes: tuple[str, ...], how: Asked) -> Ready:
     single_values(how.parameters, ("f",))
     if how.format == "html":
-        return _page("list", [], how, title="Tuân thủ / Conformance", trail=_trail(how)[:1], lines=CONFORMANCE)
-    return how.ready(orjson.dumps({"conformsTo": CONFORMANCE}), [])
+        return _page("list", [], how, title="Tuân thủ / Conformance", trail=_trail(how)[:1], lines=classes)
+    return how.ready(orjson.dumps({"conformsTo": classes}), [])
 
 
 def _collections(listed: tuple[Collection, ...], how: Asked) -> Ready:

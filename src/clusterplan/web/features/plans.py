@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from clusterplan.web.features.collections import Collection, Provenance, make_co
 from clusterplan.web.features.plan_fields import plan_fields
 from clusterplan.web.features.restricted import generalised
 
-__all__ = ["PLAN_LAYERS", "plan_collections", "plan_id_of"]
+__all__ = ["PLAN_LAYERS", "PlanLayer", "current_title", "plan_collections", "plan_id_of", "plan_layers"]
 
 PLAN_LAYERS = {
     "units": ("code", Text("đơn vị, công nghệ trọng tâm và điểm lợi thế", "units, focuses and scores")),
@@ -47,8 +48,43 @@ def plan_id_of(plan: Plan) -> str:
     return hashlib.sha256(plan.to_json().encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, eq=False)
+class PlanLayer:
+    """One layer of a plan, as it is published."""
+
+    about: Provenance
+    """Title, description, source and licence."""
+    frame: gpd.GeoDataFrame
+    """Rows in longitude and latitude; restricted places are generalised."""
+
+
+def plan_layers(publication: Publication) -> dict[str, PlanLayer]:
+    """Return the layers of a plan, as they are to be published.
+
+    Parameters
+    ----------
+    publication
+        The plan with the data that it was made of.
+
+    Returns
+    -------
+    dict of str to PlanLayer
+        In the order of :data:`PLAN_LAYERS`.
+    """
+    frames = _frames(publication)
+    scenario = publication.plan.scenario
+    source = "; ".join(sorted({line.source for line in publication.sources}))
+    licence = "; ".join(sorted({line.licence for line in publication.sources}))
+    layers = {}
+    for layer, (_, what) in PLAN_LAYERS.items():
+        title = Text(f"{scenario.title_vi}: {what.vi}", f"{scenario.title_en}: {what.en}")
+        about = Provenance(title, Text(f"{STATUS.vi}.", f"{STATUS.en}."), source, licence)
+        layers[layer] = PlanLayer(about, frames[layer].rename(columns=str.lower))
+    return layers
+
+
 def plan_collections(
-    plan_id: str, publication: Publication, published_at: datetime | None, *, is_open: bool
+    plan_id: str, layers: Mapping[str, PlanLayer], published_at: datetime | None, *, is_open: bool
 ) -> Iterator[Collection]:
     """Make the collections ``plan-<id>-units``, ``-clusters``, ``-facilities`` and ``-advantage`` of a plan.
 
@@ -56,8 +92,8 @@ def plan_collections(
     ----------
     plan_id
         Id of the plan.
-    publication
-        The plan with its layers.
+    layers
+        Its layers.
     published_at
         When it was published.
     is_open
@@ -68,20 +104,11 @@ def plan_collections(
     Collection
         In the order of :data:`PLAN_LAYERS`.
     """
-    frames = _frames(publication)
-    scenario = publication.plan.scenario
-    title = Text(scenario.title_vi, scenario.title_en)
-    for layer, (key, what) in PLAN_LAYERS.items():
-        about = Provenance(
-            Text(f"{title.vi}: {what.vi}", f"{title.en}: {what.en}"),
-            Text(f"{STATUS.vi}.", f"{STATUS.en}."),
-            "; ".join(sorted({line.source for line in publication.sources})),
-            "; ".join(sorted({line.licence for line in publication.sources})),
-        )
-        frame = frames[layer].rename(columns=str.lower)
-        fields = plan_fields(name for name in frame.columns if name != "geometry")
+    for layer, (key, _) in PLAN_LAYERS.items():
+        found = layers[layer]
+        fields = plan_fields(name for name in found.frame.columns if name != found.frame.geometry.name)
         name = f"plan-{plan_id}-{layer}"
-        yield make_collection(name, about, frame, key, fields, published_at=published_at, is_open=is_open)
+        yield make_collection(name, found.about, found.frame, key, fields, published_at=published_at, is_open=is_open)
 
 
 def current_title(layer: str) -> Text:

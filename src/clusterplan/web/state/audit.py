@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, text
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.tables import AuditRow
 
-__all__ = ["AuditVerdict", "append_to_audit", "verify_audit"]
+__all__ = ["AuditVerdict", "append_to_audit", "digest_of", "read_audit", "verify_audit"]
 
 _BEGINNING = "0" * 64
 _LOCK = 0x636C7573
@@ -29,6 +31,10 @@ class AuditVerdict:
     """Digest of the last line: write it down elsewhere, and a log that was cut short shows too."""
     broken_at: int | None
     """Sequence number of the first line that does not fit; none if the chain is whole."""
+    clock_steps_back: int = 0
+    """Lines whose clock was before that of the line before: what the machine said is kept, the order holds."""
+    noted_at: int | None = None
+    """Sequence number of the line whose digest was noted elsewhere; none if there is no such line."""
 
 
 def append_to_audit(session: Session, actor: str, action: str, subject: str, **detail: Any) -> AuditRow:
@@ -83,14 +89,59 @@ def verify_audit(database: Database) -> AuditVerdict:
     AuditVerdict
         Whether every line is what was written, in its place.
     """
-    previous, lines = _BEGINNING, 0
     with database.reading() as session:
-        for row in session.scalars(select(AuditRow).order_by(AuditRow.sequence).execution_options(yield_per=1000)):
+        return read_audit(session)
+
+
+def read_audit(
+    session: Session, noted: str | None = None, on_line: Callable[[AuditRow], None] | None = None
+) -> AuditVerdict:
+    """Read the whole log in a session, compute every digest again, and hand on the lines that fit.
+
+    Parameters
+    ----------
+    session
+        Any session.
+    noted
+        Digest of some line, noted elsewhere.
+    on_line
+        Told each line until the first that does not fit.
+
+    Returns
+    -------
+    AuditVerdict
+        Whether every line is what was written, in its place.
+    """
+    previous, lines, steps_back, noted_at = _BEGINNING, 0, 0, None
+    before: datetime | None = None
+    asked = select(AuditRow).order_by(AuditRow.sequence).execution_options(yield_per=1000)
+    with session.scalars(asked) as rows:
+        for row in rows:
             lines += 1
             if row.sequence != lines or row.previous != previous or row.digest != _digest(row):
-                return AuditVerdict(lines, previous, row.sequence)
-            previous = row.digest
-    return AuditVerdict(lines, previous, None)
+                return AuditVerdict(lines, previous, row.sequence, steps_back, noted_at)
+            steps_back += before is not None and row.at < before
+            noted_at = row.sequence if row.digest == noted else noted_at
+            if on_line is not None:
+                on_line(row)
+            previous, before = row.digest, row.at
+    return AuditVerdict(lines, previous, None, steps_back, noted_at)
+
+
+def digest_of(*texts: str) -> str:
+    """Return the SHA-256 digest of texts, so that a line of the log can tell of them without repeating them.
+
+    Parameters
+    ----------
+    *texts
+        In their order; where one ends and the next begins counts.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _digest(row: AuditRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from clusterplan.web.state.database import UtcTime
@@ -16,6 +16,7 @@ __all__ = [
     "CommentRow",
     "DecisionRow",
     "JobRow",
+    "PlanProductRow",
     "PlanRow",
     "RevisionRow",
     "ScenarioRow",
@@ -28,7 +29,16 @@ _SUBJECT = String(255)
 
 
 class Base(DeclarativeBase):
-    """Every table."""
+    """Every table; every constraint has a name, so that a migration can change it on SQLite too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
 
 
 class ScenarioRow(Base):
@@ -47,6 +57,8 @@ class ScenarioVersionRow(Base):
     __tablename__ = "scenario_versions"
     scenario_id: Mapped[str] = mapped_column(ForeignKey("scenarios.id"), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    title_vi: Mapped[str] = mapped_column(Text)
+    title_en: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     author: Mapped[str] = mapped_column(_SUBJECT)
@@ -59,6 +71,9 @@ class PlanRow(Base):
 
     __tablename__ = "plans"
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    scenario_id: Mapped[str] = mapped_column(_ID)
+    title_vi: Mapped[str] = mapped_column(Text)
+    title_en: Mapped[str] = mapped_column(Text)
     plan: Mapped[str] = mapped_column(Text)
     scenario: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
@@ -69,6 +84,15 @@ class PlanRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class PlanProductRow(Base):
+    """What was published of a plan, as it was drawn then: later data and later programs do not change it."""
+
+    __tablename__ = "plan_products"
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(_ID, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class CommentRow(Base):

@@ -1,0 +1,118 @@
+"""CPU per request beside tipg and pygeoapi: ``python -m benchmarks.service PLAN_FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.service import peers
+from benchmarks.service.asking import Cost, measured
+from benchmarks.service.data import LAYERS, layers
+from benchmarks.service.postgres import Database, database
+from benchmarks.service.processes import free_port, running
+
+_BOX = "104,14,107,17"
+_SERVERS = ("clusterplan", "tipg", "pygeoapi")
+_QUESTIONS = {
+    "items?limit=100 (700 polygons)": "collections/{mosaic_700}/items?limit=100&f={json}",
+    "the same with bbox": "collections/{mosaic_700}/items?limit=100&bbox=" + _BOX + "&f={json}",
+    "34 whole provinces": "collections/{provinces}/items?limit=34&f={json}",
+    "tile at z6 (3,300 polygons)": "collections/{mosaic_3300}/tiles/WebMercatorQuad/6/{z6}",
+    "tile at z9 (3,300 polygons)": "collections/{mosaic_3300}/tiles/WebMercatorQuad/9/{z9}",
+}
+_TILES = {"z6": (29, 50), "z9": (232, 403)}
+"""Row and column."""
+
+
+def main() -> None:
+    """Measure, print the table, and write it with every figure."""
+    given = _arguments()
+    folder = Path(tempfile.mkdtemp(prefix="clusterplan-service-", dir="/tmp"))
+    environments = given.environments or folder
+    environments.mkdir(parents=True, exist_ok=True)
+    costs: dict[str, dict[str, dict[str, Cost]]] = {}
+    with database(folder) as store:
+        store.load(layers())
+        with contextlib.ExitStack() as stack:
+            ports = {name: stack.enter_context(_server(name, given, environments, folder, store)) for name in _SERVERS}
+            for encoding in ("identity", "gzip"):
+                for question, template in _QUESTIONS.items():
+                    row = costs.setdefault(encoding, {}).setdefault(question, {})
+                    for name, (port, processes) in ports.items():
+                        headers = {"Accept-Encoding": encoding, **(given.key if name == "clusterplan" else {})}
+                        row[name] = measured(port, "/" + _path(name, template), headers, processes)
+                        print(f"{encoding:9} {question:32} {name:12} {row[name].ms:8.2f} ms", file=sys.stderr)
+    _write(given.output, costs, with_key=bool(given.key))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="CPU per request beside tipg and pygeoapi.")
+    parser.add_argument("plan", help="folder of a solve")
+    parser.add_argument("--environments", type=Path, help="folder that keeps the peers' environments for the next run")
+    parser.add_argument("--output", type=Path, help="file for the table, .md; the figures go beside it as .json")
+    parser.add_argument("--key", type=lambda key: {"X-API-Key": key}, default={}, help="API key sent to our service")
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def _server(
+    name: str, given: argparse.Namespace, environments: Path, folder: Path, store: Database
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Run one server; what its database uses counts as its own."""
+    if name == "clusterplan":
+        port = free_port()
+        command = [sys.executable, "-m", "benchmarks.service.ours", str(port), given.plan]
+        with running(command, port, folder / "ours.log") as process:
+            yield port, (process,)
+    elif name == "tipg":
+        with peers.tipg(peers.installed(name, environments), store, folder) as (port, process):
+            yield port, (process, store.process)
+    else:
+        with peers.pygeoapi(peers.installed(name, environments), store, folder, list(LAYERS)) as (port, process):
+            yield port, (process, store.process)
+
+
+def _path(server: str, template: str) -> str:
+    """Return the address of a question as a server names it: tipg has the schema in names and columns before rows."""
+    names = {name: f"public.{name}" if server == "tipg" else name for name in LAYERS}
+    places = {
+        zoom: f"{column}/{row}" if server == "tipg" else f"{row}/{column}" for zoom, (row, column) in _TILES.items()
+    }
+    asked = template.format(**names, **places, json="geojson" if server == "tipg" else "json")
+    return asked + "?f=mvt" if server == "pygeoapi" and "/tiles/" in asked else asked
+
+
+def _write(output: Path | None, costs: dict[str, dict[str, dict[str, Cost]]], *, with_key: bool) -> None:
+    lines = [
+        "# CPU per request",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}. User and system milliseconds of the server's processes, those of its "
+        "database included; mean, one client, one worker each on uvloop and httptools. Our service writes a log line "
+        f"a request, the others none. Access control: {'an API key with every request' if with_key else 'off'}.",
+    ]
+    for encoding, rows in costs.items():
+        lines += ["", f"## Accept-Encoding: {encoding}", ""]
+        lines += ["| request | " + " | ".join(_SERVERS) + " | better peer / ours |", "|---|" + "---|" * 4]
+        for question, row in rows.items():
+            cells = [f"{row[name].ms:.2f} ms, {row[name].body_bytes / 1000:.0f} kB" for name in _SERVERS]
+            ratio = min(row[name].ms for name in _SERVERS[1:]) / row["clusterplan"].ms
+            lines.append(f"| {question} | {' | '.join(cells)} | {ratio:.1f} |")
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if output is not None:
+        output.write_text(text)
+        figures = {e: {q: {n: vars(c) for n, c in row.items()} for q, row in rows.items()} for e, rows in costs.items()}
+        output.with_suffix(".json").write_text(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

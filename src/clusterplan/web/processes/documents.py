@@ -1,0 +1,161 @@
+"""What OGC API Processes says of processes and jobs, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from clusterplan.language import Text
+from clusterplan.web.processes.catalogue import VERSION, Process
+from clusterplan.web.replies import JSON
+from clusterplan.web.state.jobs import Job, JobState
+
+__all__ = ["process_document", "process_summary", "status_document"]
+
+_OGC = "http://www.opengis.net/def/rel/ogc/1.0"
+_TITLES: Mapping[str, Text] = {
+    "plan": Text(vi="Mã phương án", en="Id of a stored plan"),
+    "scenario": Text(vi="Mã kịch bản", en="Id of a scenario"),
+    "scenario_version": Text(vi="Phiên bản kịch bản", en="Version of the scenario"),
+    "document": Text(vi="Kịch bản ghi tại chỗ", en="A scenario written out"),
+    "time_limit_seconds": Text(vi="Thời gian giải, giây", en="Time for the solver, seconds"),
+    "gap_limit": Text(vi="Khoảng cách cho phép dừng", en="Gap at which to stop"),
+    "unit": Text(vi="Mã đơn vị", en="Code of the unit"),
+    "technology": Text(vi="Mã công nghệ", en="Id of the technology"),
+    "seconds": Text(vi="Thời gian, giây", en="Time, seconds"),
+    "plans": Text(vi="Số phương án", en="Number of plans"),
+    "within": Text(vi="Tỷ lệ được phép mất", en="Share that may be lost"),
+    "distance": Text(vi="Số cặp khác nhau ít nhất", en="Least difference in pairs"),
+    "seed": Text(vi="Hạt giống", en="Seed"),
+    "classes": Text(vi="Xét từng quyết định", en="Class of every decision"),
+    "settings": Text(vi="Số lần rút và phạm vi", en="Draws and ranges"),
+    "answer": Text(vi="Trả lời", en="Answer"),
+}
+
+
+def process_summary(process: Process, base: str) -> dict[str, Any]:
+    """Return the short description of a process.
+
+    Parameters
+    ----------
+    process
+        The process.
+    base
+        Address of the service, ending in a slash.
+
+    Returns
+    -------
+    dict
+        ``processSummary`` of the standard.
+    """
+    return {
+        "id": process.id,
+        "version": VERSION,
+        "title": _both(process.title),
+        "description": _both(process.description),
+        "jobControlOptions": ["async-execute", "dismiss"],
+        "outputTransmission": ["value"],
+        "links": [_link(f"{base}processes/{process.id}", "self", "Process")],
+    }
+
+
+def process_document(process: Process, base: str) -> dict[str, Any]:
+    """Return the whole description of a process.
+
+    Parameters
+    ----------
+    process
+        The process.
+    base
+        Address of the service, ending in a slash.
+
+    Returns
+    -------
+    dict
+        ``process`` of the standard: every input and output with its JSON Schema, complete in itself.
+    """
+    schema = process.inputs.model_json_schema(by_alias=True)
+    required, shared = schema.get("required", []), schema.get("$defs", {})
+    inputs = {
+        name: {
+            "title": _both(_TITLES[name]),
+            "description": said.get("description", ""),
+            "minOccurs": int(name in required),
+            "maxOccurs": 1,
+            "schema": _complete({key: value for key, value in said.items() if key != "description"}, shared),
+        }
+        for name, said in schema["properties"].items()
+    }
+    answer = process.answer.model_json_schema(by_alias=True, mode="serialization")
+    execute = f"{base}processes/{process.id}/execution"
+    summary = process_summary(process, base)
+    return {
+        **summary,
+        "inputs": inputs,
+        "outputs": {process.output: {"title": _both(_TITLES[process.output]), "schema": answer}},
+        "links": [*summary["links"], _link(execute, f"{_OGC}/execute", "Execute")],
+    }
+
+
+def status_document(job: Job, base: str) -> dict[str, Any]:
+    """Return how far a job is.
+
+    Parameters
+    ----------
+    job
+        The job.
+    base
+        Address of the service, ending in a slash.
+
+    Returns
+    -------
+    dict
+        ``statusInfo`` of the standard, and beside it the best answer so far, the problem and the plan.
+    """
+    address = f"{base}jobs/{job.id}"
+    links = [_link(address, "self", "Status"), {**_link(f"{address}/events", "monitor", "Events"), "type": _EVENTS}]
+    if job.state in (JobState.SUCCESSFUL, JobState.FAILED):
+        links.append(_link(f"{address}/results", f"{_OGC}/results", "Results"))
+    if job.plan_id is not None:
+        links.append(_link(f"{base}plans/{job.plan_id}", "related", "Plan"))
+    known = {
+        "processID": job.process,
+        "jobID": job.id,
+        "type": "process",
+        "status": job.state.value,
+        "message": _both(job.message),
+        "messages": job.message._asdict(),
+        "progress": job.progress,
+        "created": _moment(job.created_at),
+        "updated": _moment(job.updated_at),
+        "started": _moment(job.started_at),
+        "finished": _moment(job.finished_at),
+        "incumbent": job.incumbent,
+        "problem": job.problem,
+        "plan": job.plan_id,
+        "attempts": job.attempts,
+        "stopRequested": job.stop_requested,
+        "links": links,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+_EVENTS = "text/event-stream"
+
+
+def _complete(schema: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with the definitions that it points to."""
+    return {**schema, "$defs": shared} if "$ref" in str(schema) else schema
+
+
+def _both(text: Text) -> str:
+    return f"{text.vi} / {text.en}"
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _link(href: str, relation: str, title: str) -> dict[str, str]:
+    return {"href": href, "rel": relation, "type": JSON, "title": title}

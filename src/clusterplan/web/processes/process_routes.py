@@ -1,0 +1,129 @@
+"""The routes of processes: what may be asked, and asking it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from clusterplan.errors import InputError
+from clusterplan.web.access import principal_of
+from clusterplan.web.parameters import NO_PARAMETERS, only
+from clusterplan.web.problems import Problem
+from clusterplan.web.processes.asking import checked_inputs
+from clusterplan.web.processes.catalogue import PROCESSES, Process
+from clusterplan.web.processes.documents import process_document, process_summary, status_document
+from clusterplan.web.processes.faults import language_of, no_such_process, refused, too_many
+from clusterplan.web.replies import JSON, reply, to_json
+from clusterplan.web.service import service_of
+from clusterplan.web.state.jobs import Job, JobStore, TooManyJobsError
+
+__all__ = ["ROUTER", "submitted"]
+
+ROUTER = APIRouter(prefix="/processes", tags=["Processes"])
+
+
+class Execution(BaseModel):
+    """What is asked of a process."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    inputs: dict[str, Any] = Field(default_factory=dict, description="Inputs by name.")
+    outputs: dict[str, Any] | None = Field(None, description="Outputs that are wanted; each process has one.")
+    response: Literal["raw", "document"] = Field(
+        "raw", description="Whether the results are the output itself, or a document with the output by its name."
+    )
+
+
+def _process(process_id: str) -> Process:
+    if process_id not in PROCESSES:
+        raise no_such_process(process_id, list(PROCESSES))
+    return PROCESSES[process_id]
+
+
+type Found = Annotated[Process, Depends(_process)]
+
+
+@ROUTER.get("", name="processes", dependencies=[Depends(only("limit"))])
+def list_processes(request: Request, limit: Annotated[int, Query(ge=1, le=1_000)] = 100) -> Response:
+    """List what may be asked."""
+    base = str(request.base_url)
+    listed = [process_summary(process, base) for process in PROCESSES.values()][:limit]
+    links = [{"href": str(request.url), "rel": "self", "type": JSON, "title": "This document"}]
+    return _sent(request, {"processes": listed, "links": links})
+
+
+@ROUTER.get("/{process_id}", name="process", dependencies=NO_PARAMETERS)
+def describe_process(request: Request, process: Found) -> Response:
+    """Describe a process: its inputs and its output, each with a JSON Schema."""
+    return _sent(request, process_document(process, str(request.base_url)))
+
+
+@ROUTER.post(
+    "/{process_id}/execution",
+    name="execute",
+    status_code=HTTPStatus.CREATED,
+    dependencies=NO_PARAMETERS,
+)
+def execute(request: Request, process: Found, execution: Execution) -> Response:
+    """Ask: always a job, whose address is in ``Location``."""
+    _require_output(process, execution.outputs)
+    return submitted(request, process, execution.inputs, execution.response)
+
+
+def submitted(request: Request, process: Process, inputs: dict[str, Any], response: str) -> Response:
+    """Check inputs, put a job into the queue, and answer with its status.
+
+    Parameters
+    ----------
+    request
+        Who asks, and in which language he wants to hear of faults.
+    process
+        What is asked.
+    inputs
+        Inputs by name.
+    response
+        ``raw`` or ``document``.
+
+    Returns
+    -------
+    starlette.responses.Response
+        201 with ``Location``.
+    """
+    service, language = service_of(request), language_of(request)
+    try:
+        checked = checked_inputs(process, inputs, service.database)
+        asked = {"inputs": checked, "response": response}
+        most = service.settings.jobs_per_person
+        job = JobStore(service.database).submit(principal_of(request), process.id, asked, most)
+    except TooManyJobsError as error:
+        raise too_many(error, language) from None
+    except InputError as error:
+        raise refused(error, language) from None
+    request.app.state.jobs.wake()
+    return _accepted(request, job)
+
+
+def _accepted(request: Request, job: Job) -> Response:
+    headers = {"Location": str(request.url_for("job", job_id=job.id)), "Cache-Control": "no-store"}
+    if "respond-async" in request.headers.get("prefer", ""):
+        headers["Preference-Applied"] = "respond-async"
+    return Response(to_json(status_document(job, str(request.base_url))), HTTPStatus.CREATED, headers, JSON)
+
+
+def _require_output(process: Process, outputs: dict[str, Any] | None) -> None:
+    unknown = sorted(set(outputs or ()) - {process.output})
+    if unknown:
+        detail = f"outputs: {', '.join(unknown)} is no output of {process.id}; it has one, '{process.output}'."
+        raise Problem(HTTPStatus.BAD_REQUEST, detail)
+    wanted = (outputs or {}).get(process.output)
+    if isinstance(wanted, dict) and wanted.get("transmissionMode", "value") != "value":
+        raise Problem(HTTPStatus.BAD_REQUEST, f"outputs.{process.output}.transmissionMode can only be 'value'.")
+
+
+def _sent(request: Request, content: dict[str, Any]) -> Response:
+    body = to_json(content)
+    return reply(request, body.decode(), JSON, lambda: body)

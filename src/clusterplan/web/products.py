@@ -1,0 +1,112 @@
+"""What a plan shows when it is published: its layers and its map, made once and kept as they were."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import orjson
+
+from clusterplan.geodata import feature_collection
+from clusterplan.language import Text
+from clusterplan.planning.known_plan import known_again
+from clusterplan.planning.plan import publication_of
+from clusterplan.publishing import Publication, draw_map
+from clusterplan.web.features.collections import Provenance
+from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, plan_layers
+from clusterplan.web.state.plans import StoredPlan
+
+__all__ = ["layers_of", "make_products", "map_of", "publication_of_stored"]
+
+_MAP = "map.html"
+
+
+def make_products(publication: Publication) -> dict[str, bytes]:
+    """Return the layers and the map of a plan, to be stored.
+
+    Parameters
+    ----------
+    publication
+        The plan with the data that it was made of.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``units``, ``clusters``, ``facilities`` and ``advantage`` as GeoJSON with title, source and licence, and
+        ``map.html``; compressed, the same bytes for the same publication.
+    """
+    layers = {name: orjson.dumps(_document(layer, name)) for name, layer in plan_layers(publication).items()}
+    products = {**layers, _MAP: draw_map(publication).encode()}
+    return {name: gzip.compress(product, mtime=0) for name, product in products.items()}
+
+
+def layers_of(products: Mapping[str, bytes]) -> dict[str, PlanLayer]:
+    """Return the layers among what was stored of a plan.
+
+    Parameters
+    ----------
+    products
+        As :func:`make_products` made them.
+
+    Returns
+    -------
+    dict of str to PlanLayer
+        As they were published.
+    """
+    return {name: _layer(orjson.loads(gzip.decompress(products[name]))) for name in PLAN_LAYERS}
+
+
+def map_of(products: Mapping[str, bytes]) -> str:
+    """Return the map among what was stored of a plan.
+
+    Parameters
+    ----------
+    products
+        As :func:`make_products` made them.
+
+    Returns
+    -------
+    str
+        One page of HTML.
+    """
+    return gzip.decompress(products[_MAP]).decode()
+
+
+def publication_of_stored(stored: StoredPlan) -> Publication:
+    """Return a stored plan with the data that it was made of.
+
+    Parameters
+    ----------
+    stored
+        A plan of the store.
+
+    Returns
+    -------
+    Publication
+        Ready to be shown.
+
+    Raises
+    ------
+    UsageError
+        If those data are no longer there: what would be drawn beside the plan would not be what it rests on.
+    """
+    known = known_again(stored.plan, stored.scenario, f"plans/{stored.id}")
+    return publication_of(known.plan, stored.scenario, known.posed)
+
+
+def _document(layer: PlanLayer, name: str) -> dict[str, Any]:
+    about = {
+        "title": layer.about.title._asdict(),
+        "description": layer.about.description._asdict(),
+        "source": layer.about.source,
+        "licence": layer.about.licence,
+    }
+    return {**about, **feature_collection(layer.frame, PLAN_LAYERS[name][0])}
+
+
+def _layer(document: dict[str, Any]) -> PlanLayer:
+    title, description = Text(**document["title"]), Text(**document["description"])
+    about = Provenance(title, description, document["source"], document["licence"])
+    return PlanLayer(about, gpd.GeoDataFrame.from_features(document["features"], crs="OGC:CRS84"))

@@ -1,0 +1,200 @@
+"""OGC API Tiles over HTTP: the tile matrix set, the tileset of each collection, and its vector tiles."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from functools import lru_cache
+from http import HTTPStatus
+from importlib import metadata
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from starlette.responses import Response
+
+from clusterplan.publishing.tiles import MAX_ZOOM, Tile
+from clusterplan.web.parameters import only
+from clusterplan.web.problems import Problem
+from clusterplan.web.replies import JSON, reply, to_json
+from clusterplan.web.tiles import documents
+from clusterplan.web.tiles.documents import MVT, TILING_SCHEME
+from clusterplan.web.tiles.sources import Source, source_of
+from clusterplan.web.tiles.store import TileStore
+
+__all__ = ["CONFORMANCE", "ROUTER", "add_tiles"]
+
+CONFORMANCE = (
+    *(
+        f"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}"
+        for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")
+    ),
+    *(
+        f"http://www.opengis.net/spec/tms/2.0/conf/{name}"
+        for name in ("tilematrixset", "json-tilematrixset", "tilesetmetadata", "json-tilesetmetadata")
+    ),
+)
+"""Classes of OGC API Tiles 1.0 and of Two Dimensional Tile Matrix Set 2.0 that are kept."""
+
+ROUTER = APIRouter(tags=["Tiles"])
+
+_FOREVER = "max-age=31536000, immutable"
+_FORMAT = [Depends(only("f"))]
+_MAKING = metadata.version("clusterplan")
+
+type _Json = Annotated[str | None, Query(alias="f", pattern="^json$", description="json")]
+
+
+def add_tiles(app: FastAPI) -> None:
+    """Let an application serve its collections as tiles.
+
+    Parameters
+    ----------
+    app
+        The application.
+    """
+    app.state.tiles = TileStore()
+    app.include_router(ROUTER)
+
+
+@ROUTER.get("/tileMatrixSets", name="tile_matrix_sets", dependencies=_FORMAT)
+def tile_matrix_sets(request: Request, _format: _Json = None) -> Response:
+    """List the tile matrix sets."""
+    return _json(request, documents.matrix_sets(str(request.base_url)))
+
+
+@ROUTER.get("/tileMatrixSets/{scheme}", name="tile_matrix_set", dependencies=_FORMAT)
+def tile_matrix_set(request: Request, scheme: str, _format: _Json = None) -> Response:
+    """Define a tile matrix set."""
+    _require_known(scheme)
+    return _json(request, documents.matrix_set())
+
+
+@ROUTER.get("/collections/{collection_id}/tiles", name="tilesets", dependencies=_FORMAT)
+def tilesets(request: Request, collection_id: str, _format: _Json = None) -> Response:
+    """List the tilesets of a collection."""
+    return _json(request, documents.tilesets(source_of(request, collection_id), str(request.base_url)))
+
+
+@ROUTER.get("/collections/{collection_id}/tiles/{scheme}", name="tileset", dependencies=_FORMAT)
+def tileset(
+    request: Request,
+    collection_id: str,
+    scheme: str,
+    f: Annotated[str | None, Query(pattern="^(json|tilejson)$", description="json or tilejson")] = None,
+) -> Response:
+    """Describe the tiles of a collection."""
+    source = source_of(request, collection_id)
+    _require_known(scheme)
+    write = documents.tile_json if f == "tilejson" else documents.tileset
+    return _json(request, write(source, _store(request).layer(source), str(request.base_url)))
+
+
+@ROUTER.get(
+    "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}",
+    name="tile",
+    dependencies=_FORMAT,
+    response_class=Response,
+    responses={
+        200: {"content": {MVT: {}}, "description": "A tile"},
+        204: {"description": "Nothing is drawn here"},
+    },
+)
+def tile(
+    request: Request,
+    collection_id: str,
+    scheme: str,
+    tile_matrix: str,
+    tile_row: str,
+    tile_col: str,
+    _format: Annotated[str | None, Query(alias="f", pattern="^mvt$", description="mvt")] = None,
+) -> Response:
+    """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
+    source = source_of(request, collection_id)
+    _require_known(scheme)
+    at = _place(tile_matrix, tile_row, tile_col)
+    headers = {"ETag": _tag(source, at), "Cache-Control": _caching(source), "Vary": "Accept-Encoding"}
+    if _has(request, headers["ETag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    body = _store(request).tile(source, at)
+    if not body:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+    if accepts_gzip(request.headers.get("accept-encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, headers=headers, media_type=MVT)
+
+
+def _require_known(scheme: str) -> None:
+    if scheme != TILING_SCHEME:
+        detail = f"There is no tile matrix set '{scheme}'. There is: {TILING_SCHEME}."
+        raise Problem(HTTPStatus.NOT_FOUND, detail)
+
+
+def _place(zoom: str, row: str, column: str) -> Tile:
+    """Read the place of a tile; what is not in the pyramid is not found."""
+    numbers = [int(part) if re.fullmatch(r"\d{1,6}", part, re.ASCII) else -1 for part in (zoom, row, column)]
+    found = Tile(*numbers)
+    if not found.exists:
+        detail = (
+            f"There is no tile {zoom}/{row}/{column}. The tile matrix is 0 to {MAX_ZOOM}; "
+            "row and column are 0 to 2^tileMatrix - 1, counted from the north-west."
+        )
+        raise Problem(HTTPStatus.NOT_FOUND, detail)
+    return found
+
+
+def _tag(source: Source, at: Tile) -> str:
+    """Return the entity tag, known before the tile is made; weak, for a tile may be sent compressed or not."""
+    told = f"{source.id} {source.digest} {at.zoom}/{at.row}/{at.column} {_MAKING}"
+    return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+
+
+def _has(request: Request, tag: str) -> bool:
+    sent = request.headers.get("if-none-match")
+    if sent is None:
+        return False
+    return not {tag, tag.removeprefix("W/"), "*"}.isdisjoint(part.strip() for part in sent.split(","))
+
+
+def _caching(source: Source) -> str:
+    if not source.never_changes:
+        return "no-cache"
+    return f"{'public' if source.is_open else 'private'}, {_FOREVER}"
+
+
+@lru_cache(maxsize=64)
+def accepts_gzip(header: str) -> bool:
+    """Tell whether a client takes gzip.
+
+    Parameters
+    ----------
+    header
+        Its ``Accept-Encoding``.
+
+    Returns
+    -------
+    bool
+        False if it names neither gzip nor ``*``, or gives them no weight.
+
+    Examples
+    --------
+    >>> accepts_gzip("gzip, deflate, br"), accepts_gzip("gzip;q=0, *"), accepts_gzip("identity"), accepts_gzip("*")
+    (True, False, False, True)
+    """
+    weights: dict[str, bool] = {}
+    for part in header.lower().split(","):
+        name, _, parameter = part.partition(";")
+        weights[name.strip()] = re.fullmatch(r"\s*q=0(\.0{0,3})?\s*", parameter) is None
+    return weights.get("gzip", weights.get("*", False))
+
+
+def _store(request: Request) -> TileStore:
+    store: TileStore = request.app.state.tiles
+    return store
+
+
+def _json(request: Request, content: Any) -> Response:
+    body = to_json(content)
+    return reply(request, body.decode(), JSON, lambda: body)
