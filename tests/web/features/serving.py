@@ -16,14 +16,18 @@ from pathlib import Path
 _PROGRAM = """
 import sys
 from dataclasses import replace
+from pathlib import Path
 import uvicorn
 from tests.publishing.sample import sample_publication
+from tests.web.state.samples import plan, scenario
 from clusterplan.geodata import Layers
-from clusterplan.web import Settings, create_app
+from clusterplan.web import Settings, create_app, shown_here
 sample = sample_publication()
 of_sample = {name: sample.layers[name] for name in ("provinces", "sites")}
 layers = {**Layers.bundled(), **of_sample} if sys.argv[2] == "all" else of_sample
-app = create_app(Settings(log_level="error"), replace(sample, layers=layers))
+shown = replace(sample, plan=plan(), layers=layers)
+settings = shown_here(Settings(state_folder=Path("state"), log_level="error", requests_per_minute=1_000_000), shown, scenario())
+app = create_app(settings, layers)
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="info", access_log=True)
 """
 _ROOT = Path(__file__).parents[3]

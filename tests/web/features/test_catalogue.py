@@ -11,14 +11,15 @@ import pandas as pd
 import pytest
 import shapely
 from starlette.testclient import TestClient
-from tests.publishing.sample import sample_publication
+from tests.web.features.room import make_room
 
 from clusterplan.geodata import Layers, read_register
 from clusterplan.publishing import Publication
-from clusterplan.web import Settings, create_app
+from clusterplan.web import Settings
 from clusterplan.web.features import Catalogue, catalogue_with_layers, plan_id_of
 from clusterplan.web.features.bodies import Bodies, Ready
 from clusterplan.web.features.layers import layer_collections
+from clusterplan.web.features.plans import plan_layers
 from clusterplan.web.features.restricted import generalised
 from clusterplan.web.principal import ANONYMOUS, LOCAL_PLANNER, Principal, Role
 
@@ -28,8 +29,8 @@ VIEWER = Principal("an", "An", frozenset({Role.VIEWER}))
 @pytest.fixture
 def catalogue(publication: Publication) -> Catalogue:
     found = catalogue_with_layers(publication.layers)
-    found.add_plan("aa", publication, datetime(2026, 7, 1, tzinfo=UTC))
-    found.add_plan("bb", publication, is_open=False)
+    found.add_plan("aa", plan_layers(publication), datetime(2026, 7, 1, tzinfo=UTC))
+    found.add_plan("bb", plan_layers(publication), is_open=False)
     return found
 
 
@@ -65,7 +66,7 @@ def test_a_plan_that_is_not_open_is_hidden_from_those_without_a_role(catalogue: 
 
 
 def test_without_public_reading_nothing_is_shown_to_strangers(publication: Publication) -> None:
-    app = create_app(Settings(public_reading=False), publication)
+    app = make_room(Settings(public_reading=False), publication)
     with TestClient(app, base_url="http://localhost") as client:
         assert client.get("/collections").json()["collections"] == []
         assert client.get("/collections/provinces/items").status_code == 404
@@ -73,13 +74,14 @@ def test_without_public_reading_nothing_is_shown_to_strangers(publication: Publi
 
 
 def test_the_id_of_a_plan_is_that_of_its_content(publication: Publication) -> None:
-    assert plan_id_of(publication.plan) == plan_id_of(sample_publication().plan)
+    assert plan_id_of(publication.plan) == plan_id_of(publication.plan.model_copy())
+    assert plan_id_of(publication.plan) != plan_id_of(publication.plan.model_copy(update={"objective": 2.0}))
     assert len(plan_id_of(publication.plan)) == 16
 
 
 def test_what_only_some_may_see_is_not_kept_by_proxies(publication: Publication) -> None:
-    app = create_app(Settings(), publication)
-    app.state.catalogue.add_plan("cc", publication, datetime(2026, 7, 1, tzinfo=UTC), is_open=False)
+    app = make_room(Settings(), publication)
+    app.state.catalogue.add_plan("cc", plan_layers(publication), datetime(2026, 7, 1, tzinfo=UTC), is_open=False)
 
     async def as_viewer(scope: Any, receive: Any, send: Any) -> None:
         scope.setdefault("state", {})["principal"] = VIEWER
@@ -140,7 +142,7 @@ def test_a_facility_at_a_restricted_site_is_not_located_either(publication: Publ
     sites = sites.set_geometry(gpd.points_from_xy([105.111, 106.5], [11.222, 10.5]), crs="OGC:CRS84")
     layers = {"sites": sites, "provinces": publication.layers["provinces"]}
     catalogue = catalogue_with_layers(layers)
-    catalogue.add_plan("aa", replace(publication, layers=layers))
+    catalogue.add_plan("aa", plan_layers(replace(publication, layers=layers)))
     for name in ("plan-aa-facilities", "sites"):
         found = catalogue.find(name, LOCAL_PLANNER)
         assert found is not None

@@ -21,11 +21,13 @@ import shapely
 from pyproj.enums import TransformDirection
 from starlette.testclient import TestClient
 from tests.publishing.sample import hostile_publication
+from tests.web.features.room import make_room
 
 from clusterplan.geodata.crs import REFERENCE_SYSTEMS
 from clusterplan.publishing import Publication
-from clusterplan.web import Settings, create_app
+from clusterplan.web import Settings
 from clusterplan.web.features import Catalogue
+from clusterplan.web.features.plans import plan_layers
 from clusterplan.web.principal import ANONYMOUS
 
 PROVINCES = "/collections/provinces/items"
@@ -195,7 +197,7 @@ def test_an_empty_answer_is_a_file_too(client: TestClient, tmp_path: Path) -> No
 def test_a_table_runs_no_formula_and_says_where_points_are(publication: Publication) -> None:
     hostile = hostile_publication()
     layers = {name: hostile.layers[name] for name in ("provinces", "sites")}
-    app = create_app(Settings(), replace(hostile, layers=layers))
+    app = make_room(Settings(), replace(hostile, layers=layers))
     with TestClient(app, base_url="http://localhost") as client:
         answer = get(client, PROVINCES, Accept="text/csv")
         assert answer.content.startswith(b"\xef\xbb\xbf")
@@ -307,9 +309,9 @@ def test_every_name_is_lower_snake_case_and_says_what_it_is(client: TestClient) 
 
 
 def test_a_published_plan_may_be_kept_and_its_alias_not(publication: Publication) -> None:
-    app = create_app(Settings(), publication)
+    app = make_room(Settings(), publication)
     catalogue: Catalogue = app.state.catalogue
-    catalogue.add_plan("0123456789abcdef", publication, datetime(2026, 7, 1, 8, tzinfo=UTC))
+    catalogue.add_plan("0123456789abcdef", plan_layers(publication), datetime(2026, 7, 1, 8, tzinfo=UTC))
     catalogue.set_current("0123456789abcdef")
     with TestClient(app, base_url="http://localhost") as client:
         kept = get(client, "/collections/plan-0123456789abcdef-units/items")
@@ -324,7 +326,7 @@ def test_a_published_plan_may_be_kept_and_its_alias_not(publication: Publication
 
 
 def test_the_operators_address_stands_in_every_link(publication: Publication) -> None:
-    app = create_app(Settings(public_url="https://plans.example.org/maps"), publication)
+    app = make_room(Settings(public_url="https://plans.example.org/maps"), publication)
     with TestClient(app, base_url="http://localhost") as client:
         texts = [client.get(path).text for path in ("/", "/collections", PROVINCES, f"{PROVINCES}/01", "/api")]
     assert all("http://localhost" not in text for text in texts)
@@ -332,7 +334,7 @@ def test_the_operators_address_stands_in_every_link(publication: Publication) ->
 
 
 def test_nothing_is_answered_twice_for_different_questions(client: TestClient, publication: Publication) -> None:
-    catalogue: Catalogue = create_app(Settings(), publication).state.catalogue
+    catalogue: Catalogue = make_room(Settings(), publication).state.catalogue
     found = catalogue.find("provinces", ANONYMOUS)
     assert found is not None
     ask: Callable[[str], list[str]] = lambda query: ids(get(client, f"{PROVINCES}?{query}"))  # noqa: E731

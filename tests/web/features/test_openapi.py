@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field
 from starlette.testclient import TestClient
+from tests.web.features.room import make_room
 
 from clusterplan.publishing import Publication
-from clusterplan.web import Settings, create_app
+from clusterplan.web import Settings
 from clusterplan.web.features.openapi import openapi_document
 
 
@@ -64,7 +65,7 @@ class Body(BaseModel):
 
 
 def test_what_other_rooms_write_for_3_1_becomes_3_0(publication: Publication) -> None:
-    app = create_app(Settings(), publication)
+    app = make_room(Settings(), publication)
 
     @app.post("/bodies", name="bodies")
     def bodies(body: Body, note: str | None = None) -> Body:
