@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clusterplan.errors import ClusterplanError, InfeasibleError, InputError, NoPlanError
+from clusterplan.errors import ClusterplanError, InfeasibleError, InputError, InterruptedPlanningError, NoPlanError
 from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
 
@@ -20,7 +20,7 @@ _PHASES = {
     "explain": (90, Text(vi="Không có phương án; đang tìm lý do", en="There is no plan; looking for the reason")),
     "check": (95, Text(vi="Kiểm tra độc lập", en="Independent check")),
 }
-_STATUS = {InputError: 400, InfeasibleError: 409, NoPlanError: 409}
+_STATUS = {InputError: 400, InfeasibleError: 409, InterruptedPlanningError: 409, NoPlanError: 409}
 
 
 def from_progress(progress: Progress, seconds: float, percent: tuple[int, int] = (0, 100)) -> Report:

@@ -17,6 +17,7 @@ __all__ = ["PARAMETERS", "Filters"]
 
 PARAMETERS = ("type", "processID", "status", "datetime", "minDuration", "maxDuration", "limit")
 """Names of the parameters."""
+_MOST_LOOKED_AT = 10_000
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -60,6 +61,12 @@ class Filters:
         except ValueError:
             detail = f"status is one or more of {', '.join(JobState)}."
             raise Problem(HTTPStatus.BAD_REQUEST, detail) from None
+
+    @property
+    def most_looked_at(self) -> int:
+        """How many of the newest jobs have to be looked at: more than are wanted where times leave some out."""
+        timed = (self.datetime, self.minDuration, self.maxDuration) != (None, None, None)
+        return _MOST_LOOKED_AT if timed else self.limit
 
     def chosen(self, jobs: tuple[Job, ...]) -> list[Job]:
         """Return the jobs that fit in time and duration, no more than wanted.

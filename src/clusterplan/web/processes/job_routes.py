@@ -32,7 +32,6 @@ ROUTER = APIRouter(prefix="/jobs", tags=["Jobs"])
 _ID = re.compile(r"[0-9a-f]{16}")
 _PRIVATE = {"Cache-Control": "private, no-cache"}
 _STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must pass events on as they come
-_MOST_LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def list_jobs(request: Request, filters: Annotated[Filters, Depends()]) -> Respo
     principal, base = principal_of(request), str(request.base_url)
     owner = None if principal.has(Role.AUDITOR) else principal.subject
     store = JobStore(service_of(request).database)
-    jobs = store.list(owner, filters.states, filters.processes, limit=_MOST_LOOKED_AT)
+    jobs = store.list(owner, filters.states, filters.processes, limit=filters.most_looked_at)
     listed = [status_document(job, base) for job in filters.chosen(jobs)]
     links = [{"href": str(request.url), "rel": "self", "type": JSON, "title": "This document"}]
     return _sent({"jobs": listed, "links": links})
