@@ -89,6 +89,12 @@ def _path(server: str, template: str) -> str:
     return asked + "?f=mvt" if server == "pygeoapi" and "/tiles/" in asked else asked
 
 
+def _cell(cost: Cost) -> str:
+    if not cost.body_bytes:
+        return f"no answer in 25 s ({cost.ms / 1000:.0f} s of CPU)"
+    return f"{cost.ms:.2f} ms, {cost.body_bytes / 1000:.0f} kB"
+
+
 def _write(output: Path | None, costs: dict[str, dict[str, dict[str, Cost]]]) -> None:
     lines = [
         "# CPU per request",
@@ -102,7 +108,7 @@ def _write(output: Path | None, costs: dict[str, dict[str, dict[str, Cost]]]) ->
         lines += ["", f"## Accept-Encoding: {encoding}", ""]
         lines += ["| request | " + " | ".join(_SERVERS) + " | better peer / ours |", "|---|" + "---|" * 4]
         for question, row in rows.items():
-            cells = [f"{row[name].ms:.2f} ms, {row[name].body_bytes / 1000:.0f} kB" for name in _SERVERS]
+            cells = [_cell(row[name]) for name in _SERVERS]
             ratio = min(row[name].ms for name in _SERVERS[1:]) / row["clusterplan"].ms
             lines.append(f"| {question} | {' | '.join(cells)} | {ratio:.1f} |")
     text = "\n".join(lines) + "\n"

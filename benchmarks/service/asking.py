@@ -11,7 +11,9 @@ from benchmarks.service.processes import cpu_seconds
 __all__ = ["Cost", "measured"]
 
 _LEAST_SECONDS = 1.5
-_BATCH = 25
+_BATCH, _WARMING = 25, 10
+_PATIENCE = 25.0
+"""Seconds before a request counts as not answered."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Cost:
     requests: int
     """Requests behind the number."""
     body_bytes: int
-    """Bytes of the last body as it was sent."""
+    """Bytes of the last body as it was sent; 0 if the server did not answer in 25 s."""
 
 
 def measured(port: int, path: str, headers: Mapping[str, str], processes: tuple[int, ...], most: int = 4_000) -> Cost:
@@ -48,20 +50,24 @@ def measured(port: int, path: str, headers: Mapping[str, str], processes: tuple[
         Mean over all requests after a first batch.
     """
     ask = _asking(port, path, headers)
-    for _ in range(_BATCH):
-        size = ask()
+    began = cpu_seconds(*processes)
+    try:
+        for _ in range(_WARMING):
+            size = ask()
+    except TimeoutError:
+        return Cost(1000 * (cpu_seconds(*processes) - began), 1, 0)
     began, count = cpu_seconds(*processes), 0
     used = 0.0
     while used < _LEAST_SECONDS and count < most:
-        for _ in range(_BATCH):
-            size = ask()
-        count += _BATCH
-        used = cpu_seconds(*processes) - began
+        size = ask()
+        count += 1
+        if count % _BATCH == 0 or count < _BATCH:
+            used = cpu_seconds(*processes) - began
     return Cost(1000 * used / count, count, size)
 
 
 def _asking(port: int, path: str, headers: Mapping[str, str]) -> Callable[[], int]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
 
     def ask() -> int:
         connection.request("GET", path, headers=dict(headers))
