@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.answers import conforming
 
 from clusterplan.cli import main
 from clusterplan.planning import PlanningResult, write_result
@@ -33,11 +34,22 @@ def test_a_pair_of_the_plan_is_explained(folder: str, capsys: pytest.CaptureFixt
         assert words in out
 
 
+def test_a_unit_and_a_pair_of_the_plan_are_explained_to_programs(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", folder, "--unit", "40", "-q", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (conforming(answer), answer["unit"]) == ("unit-reasons", "40")
+    assert main(["explain", folder, "--unit", "01", "--technology", "S06", "-q", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (conforming(answer), answer["pair"]["loss"]["at_least"]) == ("why", 1.30915)
+
+
 def test_a_pair_outside_the_plan_is_explained_to_programs(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--technology", "S09", "--seconds", "0", "-q", "--json"]
     assert main(["explain", folder, "--unit", "01", *options]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["schema"] == "clusterplan/why-not/1"
+    assert conforming(answer) == "why-not"
     assert answer["pair"]["loss"] == {"at_least": 0.644476, "at_most": 0.644476}
     assert {"action": "gained", "unit": "01", "technology": "S09"}.items() <= next(
         move for move in answer["moves"] if move["unit"] == "01" and move["action"] == "gained"
@@ -70,6 +82,7 @@ def test_what_if_shows_the_difference_or_the_clash(folder: str, capsys: pytest.C
     impossible = ["--set", "rules.clusters.at_least=12", "--set", "rules.clusters_per_technology.at_most=1"]
     assert main(["what-if", folder, *impossible, "-q", "--json"]) == 3
     answer = json.loads(capsys.readouterr().out)
+    assert conforming(answer) == "what-if"
     assert answer["objective_after"] is None
     assert "rules.clusters.at_least" in answer["clash"]["rules"]
     assert Path(folder, "plan.json").is_file()
