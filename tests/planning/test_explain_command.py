@@ -86,3 +86,16 @@ def test_what_if_shows_the_difference_or_the_clash(folder: str, capsys: pytest.C
     assert answer["objective_after"] is None
     assert "rules.clusters.at_least" in answer["clash"]["rules"]
     assert Path(folder, "plan.json").is_file()
+
+
+@pytest.mark.parametrize(
+    "setting", ["technology_level=products", "technology_scheme=QD1131", "unit_layer=former_provinces"]
+)
+def test_what_if_does_not_hold_plans_of_other_units_or_technologies_against_each_other(
+    folder: str, capsys: pytest.CaptureFixture[str], setting: str
+) -> None:
+    for language, words in (("en", "not on one scale"), ("vi", "không cùng thước đo")):
+        assert main(["what-if", folder, "--set", setting, "-q", "--lang", language]) == 2
+        said = capsys.readouterr().err
+        assert words in said
+        assert "clusterplan compare" in said

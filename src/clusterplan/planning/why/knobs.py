@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
@@ -25,6 +25,8 @@ __all__ = ["Knob", "limit_knobs", "priority_knob", "score_knob", "with_value"]
 _STEP_OF_SCORE = 1e-6
 _LARGEST_PRIORITY = 3.0
 _STEPS_OF_A_CAP = 20
+_KM_STEP = 10
+_CAPACITY = "capacity_per_unit"
 _UP = (
     ("rules.clusters_per_technology.at_most", 5),
     ("rules.focuses_per_cluster.at_most", 5),
@@ -34,6 +36,7 @@ _UP = (
     ("rules.facilities.technologies_per_key_laboratory.at_most", 3),
     ("rules.facilities.technologies_per_test_centre.at_most", 3),
     ("rules.facility_load_at_most", 5),
+    ("rules.phasing.starts_per_year_at_most", 5),
     ("candidates.max_members", 2),
 )
 """Limits that are loosened upwards one by one, and by how many steps at most."""
@@ -109,7 +112,8 @@ def score_knob(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator
 
     All plans with the pair gain the same from its score, ``priority x weight`` for each point, and the others nothing.
     So the score that is needed lies the loss, divided by that, above the present one, unless the unit becomes strong
-    before; the search then proves both this value and that one step below is not enough.
+    before; the search then proves both this value and that one step below is not enough. Where a plan may gain less
+    than that (robust value, start years), the range up to 1 is halved instead, in thousandths.
 
     Parameters
     ----------
@@ -130,7 +134,7 @@ def score_knob(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator
         return
     turned = partial(_with_score, problem, r, k)
     values: Sequence[float]
-    if problem.scenario.objective.robust is not None:  # a deviation may change with the score
+    if _is_worth_less_than_its_score(problem.scenario):
         values, one_by_one = [*np.arange(math.floor(now * 1000) + 1, 1001) / 1000], False
     else:
         enough = _score_that_is_enough(asked, unit, technology, turned)
@@ -138,6 +142,14 @@ def score_knob(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator
         values, one_by_one = [*below, *(() if enough is None else (enough,)), 1.0], True
     if values and now < 1:
         yield Knob("score", "score", _SCORE, now, values, turned, one_by_one=one_by_one, score_at=lambda value: value)
+
+
+def _is_worth_less_than_its_score(scenario: Scenario) -> bool:
+    """Whether a plan may gain less from a pair than its score does.
+
+    A deviation may change with the score; a focus that starts late counts for less, and how late it starts may change.
+    """
+    return scenario.objective.robust is not None or scenario.rules.phasing is not None
 
 
 def _score_that_is_enough(
@@ -218,10 +230,36 @@ def limit_knobs(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterato
     yield from _strength(asked, unit, technology)
     yield from _distance(problem, "rules.reach_km", problem.site_distance_km)
     yield from _distance(problem, "candidates.max_member_distance_km", problem.member_distance_km)
+    apart = problem.scenario.rules.same_focus_distance_km_at_least
+    if apart:
+        nearer = [float(km) for km in range(math.ceil(apart / _KM_STEP - 1) * _KM_STEP, -1, -_KM_STEP)]
+        yield _limit(problem, "rules.same_focus_distance_km_at_least", apart, nearer, "km")
+    yield from _resources(problem)
+
+
+def _resources(problem: Problem) -> Iterator[Knob]:
+    """Yield what there is of each resource: its cap, all its yearly caps together, and the capacity of all units."""
+    shares = [1 + step / _STEPS_OF_A_CAP for step in range(1, _STEPS_OF_A_CAP + 1)]
     for name, resource in sorted(problem.scenario.rules.resources.items()):
+        path = f"rules.resources.{name}"
         if resource.cap:
-            caps = [resource.cap * (1 + step / _STEPS_OF_A_CAP) for step in range(1, _STEPS_OF_A_CAP + 1)]
-            yield _limit(problem, f"rules.resources.{name}.cap", resource.cap, caps, measure=resource.unit)
+            caps = [resource.cap * share for share in shares]
+            yield _limit(problem, f"{path}.cap", resource.cap, caps, measure=resource.unit)
+        for amounts, field in ((resource.cap_per_year, "cap_per_year"), (resource.capacity_per_unit, _CAPACITY)):
+            if any(amounts.values()):
+                percents = [round(100 * share, 6) for share in shares]
+                yield _all_alike(problem, f"{path}.{field}", amounts, percents)
+
+
+def _all_alike(problem: Problem, path: str, amounts: Mapping[Any, float], percents: Sequence[float]) -> Knob:
+    """Return a table of amounts that grow alike, in per cent of what the scenario says."""
+
+    def turned(percent: float) -> Problem:
+        return _turned(problem, path, {place: amount * percent / 100 for place, amount in amounts.items()})
+
+    name = named_setting(path)
+    title = Text(vi=f"{name.vi}, tính theo % của kịch bản", en=f"{name.en}, in % of what the scenario says")
+    return Knob("limit", path, title, 100.0, percents, turned, is_loosening=True, measure="%")
 
 
 def priority_knob(asked: Asked, technology: TechnologyId) -> Iterator[Knob]:
@@ -253,11 +291,11 @@ def _value_at(scenario: Scenario, path: str) -> float | None:
     """Return the number at a path."""
     found: Any = scenario
     for name in path.split("."):
-        found = getattr(found, name)
+        found = None if found is None else getattr(found, name)
     return None if found is None else float(found)
 
 
-def _turned(problem: Problem, path: str, value: float) -> Problem:
+def _turned(problem: Problem, path: str, value: Any) -> Problem:
     """Return a problem with one setting changed."""
     return replace(problem, scenario=with_value(problem.scenario, path.split("."), value))
 
