@@ -20,7 +20,7 @@ __all__ = ["MissingLine", "UnitReasons", "write_unit_report"]
 
 _SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 """Sizes of the letters in points for two pages."""
-_WAYS = (*((size, 2) for size in _SIZES), (8.0, 3), (8.0, 4))
+_WAYS = (*((size, 2) for size in _SIZES), *((size, most) for most in (3, 4) for size in (8.0, 7.0, 6.0)))
 """Sizes of the letters with the number of pages that they may fill; the first that fits is taken."""
 
 
