@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from clusterplan.planning import plan_schema, scenario_schema
+from clusterplan.planning.schemas import ANSWERS, SCHEMA_NAMES, answer_schema, schema_of
 from clusterplan.publishing.metrics import METRICS
 from clusterplan.web import Settings
 
@@ -33,6 +33,35 @@ The shape is `clusterplan/plan/1`. Fields may be added to it; none is ever chang
 not `1`. Two plans are the same if they differ in `manifest.started` and `manifest.seconds` alone.
 """
 
+
+ANSWERS_PAGE = """\
+# Answers of the studies
+
+Every study answers programs with `--json`, in the shape that its field `schema` names: `clusterplan/NAME/1`. Fields may
+be added to a shape; none is ever changed or removed. The words below are also in a JSON Schema for each, in
+`optimisation/schemas/NAME.schema.json`; `clusterplan scenario schema NAME` prints it. An answer that comes with files
+stands under the key given here, beside `files`, the list of what was written; any other is the whole output. A command
+that fails prints `{"error": …}` instead.
+
+"""
+
+STUDIES = {
+    "why": ("explain --unit --technology", "", "a pair that the plan has"),
+    "why-not": ("explain --unit --technology", "", "a pair that it does not have"),
+    "unit-reasons": ("explain --unit", "", "all technologies of a unit"),
+    "what-if": ("what-if", "", "other limits and locks"),
+    "values": ("values", "values", "what decisions and rules are worth"),
+    "portfolio": ("portfolio", "portfolio", "near-optimal plans that differ"),
+    "robustness": ("robustness", "robustness", "what stays under other data"),
+    "front": ("pareto", "front", "advantage against equity, cost or duplication"),
+    "comparison": ("compare", "comparison", "two plans"),
+    "timeline": ("timeline", "timeline", "a plan by year"),
+    "missions": ("missions show", "", "records of missions and products"),
+    "targets": ("targets", "", "targets beside a plan"),
+    "replay": ("replay", "", "a plan run again"),
+    "evaluation": ("evaluate", "evaluation", "a list made by hand"),
+}
+"""Of each answer: its command, the key of its place in the output, and what it is about."""
 
 METRICS_PAGE = """\
 # Metrics of a plan
@@ -75,15 +104,39 @@ def page(introduction: str, schema: Schema) -> str:
 
 def files() -> dict[Path, str]:
     """Return every generated file by its path."""
-    scenario, plan = scenario_schema(), plan_schema()
+    scenario, plan = schema_of("scenario"), schema_of("plan")
+    schemas = {ROOT / f"optimisation/schemas/{name}.schema.json": schema_of(name) for name in SCHEMA_NAMES}
     return {
         ROOT / "docs/reference/scenario.md": page(SCENARIO, scenario),
         ROOT / "docs/reference/plan.md": page(PLAN, plan),
         ROOT / "docs/reference/metrics.md": METRICS_PAGE + "\n".join(_metrics()) + "\n",
         ROOT / "docs/reference/settings.md": _settings(),
-        ROOT / "optimisation/schemas/scenario.schema.json": json.dumps(scenario, ensure_ascii=False, indent=2) + "\n",
-        ROOT / "optimisation/schemas/plan.schema.json": json.dumps(plan, ensure_ascii=False, indent=2) + "\n",
+        ROOT / "docs/reference/answers.md": _answers(),
+        **{path: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for path, schema in schemas.items()},
     }
+
+
+def _answers() -> str:
+    """Return the page of the studies' answers: their list, each with its fields, then the objects that they share."""
+    schemas = {name: answer_schema(name) for name in ANSWERS}
+    shared: Schema = {"$defs": {}}
+    found: list[str] = []
+    for schema in schemas.values():
+        shared["$defs"] |= schema.get("$defs", {})
+    titles = {schema["title"] for schema in schemas.values()}
+    lines = ["| Answer | Command | Key | About |", "|---|---|---|---|"]
+    parts = []
+    for name, schema in schemas.items():
+        title, (command, key, about) = schema["title"], STUDIES[name]
+        lines.append(
+            f"| [{name}](#{title.lower()}) | `clusterplan {command}` | {f'`{key}`' if key else '–'} | {about} |"
+        )
+        whole = {**shared, "$defs": shared["$defs"] | {title: schema}}
+        parts.append(f"## {title}\n\n{_prose(schema)}\n\n{_table(schema, whole)}")
+        _collect(schema["properties"], whole, found)
+    objects = [name for name in found if name not in titles]
+    parts += [f"## {o}\n\n{_prose(shared['$defs'][o])}\n\n{_table(shared['$defs'][o], shared)}" for o in objects]
+    return ANSWERS_PAGE + "\n".join(lines) + "\n\n" + "\n".join(parts)
 
 
 def _settings() -> str:

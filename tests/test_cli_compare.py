@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.answers import conforming
 from tests.publishing.sample import plan
 from tests.publishing.test_comparison import other
 
@@ -53,6 +54,7 @@ def test_programs_get_the_answer_and_the_files(
         "compare.geojson",
         "compare.html",
     ]
+    assert conforming(found["comparison"]) == "comparison"
     assert json.loads((tmp_path / "out" / "compare.json").read_text(encoding="utf-8")) == found["comparison"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from tests.answers import conforming
 from tests.publishing.sample import plan
 
 import clusterplan.cli.commands.evaluate as commands
@@ -117,6 +118,7 @@ def test_programs_get_one_json_value(told: list[Evaluation], capsys: pytest.Capt
     assert main(["evaluate", "mine.csv", "national", "-q", "--json"]) == 3
     answer = json.loads(capsys.readouterr().out)
     assert answer["files"] == []
+    assert conforming(answer["evaluation"]) == "evaluation"
     assert answer["evaluation"]["broken"][0]["rule"] == "cover"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tests.answers import conforming
 from tests.publishing.sample import plan
 
 import clusterplan.cli.commands.replay as commands
@@ -99,6 +100,7 @@ def test_programs_get_one_value(told: list[Replay], capsys: pytest.CaptureFixtur
     told.append(answer(Verdict.EQUAL_VALUE, moved(), 1))
     assert main(["replay", "somewhere", "-q", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
+    assert conforming(found) == "replay"
     assert SimpleNamespace(**found).verdict == "equal_value"
     assert Replay.model_validate(found) == told[0]
 

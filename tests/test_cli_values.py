@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.answers import conforming
 from tests.publishing.sample import plan
 
 import clusterplan.cli.commands.values as commands
@@ -100,5 +101,6 @@ def test_an_interruption_shows_what_is_done_and_ends_with_130(
     told.append(table(is_complete=False, not_asked=7))
     assert main(["values", "-q", "--json"]) == 130
     captured = capsys.readouterr()
+    assert conforming(json.loads(captured.out)["values"]) == "values"
     assert PlanValues.model_validate(json.loads(captured.out)["values"]) == told[0]
     assert "7 values were not asked for" in captured.err

@@ -1,17 +1,22 @@
-"""The published JSON Schemas are current, and plan.json keeps its promise: fields are added, never changed."""
+"""The published JSON Schemas are current, and plan.json keeps its promise: fields are added, never changed.
+
+That the commands' answers conform to their schemas is held where the commands are tested, with ``tests.answers``.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from clusterplan.errors import UsageError
 from clusterplan.planning.safe_yaml import read_mapping
 from clusterplan.planning.scenarios import bundled_scenarios, plan_schema, scenario_schema
+from clusterplan.planning.schemas import ANSWERS, SCHEMA_NAMES, answer_schema, schema_of
 from clusterplan.resources import bundled
 
 GOLDEN = Path(__file__).parent / "golden" / "plan_schema_v1.json"
@@ -56,17 +61,57 @@ def _resolved(node: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     return node
 
 
-@pytest.mark.parametrize(("name", "schema"), [("scenario", scenario_schema), ("plan", plan_schema)])
-def test_the_published_schema_is_the_one_that_the_code_has(name: str, schema: Callable[[], dict[str, Any]]) -> None:
+@pytest.mark.parametrize("name", SCHEMA_NAMES)
+def test_the_published_schema_is_the_one_that_the_code_has(name: str) -> None:
     published = bundled(f"optimisation/schemas/{name}.schema.json").read_text(encoding="utf-8")
-    assert published == json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", (
+    assert published == json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n", (
         f"run: clusterplan scenario schema {name} > optimisation/schemas/{name}.schema.json"
     )
 
 
-@pytest.mark.parametrize("schema", [scenario_schema(), plan_schema()])
-def test_a_published_schema_is_valid_json_schema(schema: dict[str, Any]) -> None:
-    jsonschema.Draft202012Validator.check_schema(schema)
+def test_every_published_schema_has_a_name_that_can_be_asked_for() -> None:
+    files = {entry.name for entry in bundled("optimisation/schemas").iterdir()}
+    assert files == {f"{name}.schema.json" for name in SCHEMA_NAMES}
+
+
+@pytest.mark.parametrize("name", SCHEMA_NAMES)
+def test_a_published_schema_is_valid_json_schema(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema_of(name))
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_says_under_which_name_its_schema_is_published(name: str) -> None:
+    assert answer_schema(name)["properties"]["schema"]["const"] == f"clusterplan/{name}/1"
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_schema_of_an_answer_explains_every_object_and_field(name: str) -> None:
+    schema = answer_schema(name)
+    definitions = schema.get("$defs", {})
+    objects = [place for place in (schema, *definitions.values()) if "properties" in place]
+    unexplained = [place["title"] for place in objects if not place.get("description")]
+    unexplained += [
+        f"{place['title']}.{field}"
+        for place in objects
+        for field, content in place["properties"].items()
+        if not (content.get("description") or _resolved(content, schema).get("description"))
+    ]
+    assert unexplained == []
+
+
+def test_the_metrics_of_a_plan_conform_and_an_unknown_one_does_not() -> None:
+    checker = jsonschema.Draft202012Validator(schema_of("metrics"))
+    known = {"focus_gini": 0.3, "units_covered.RRD": 4}
+    assert checker.is_valid(known)
+    for wrong in ({"focus_ginny": 0.3}, {"focus_gini": None}):
+        assert not checker.is_valid(known | wrong)
+
+
+def test_a_wrong_name_of_a_schema_is_answered_with_all_names() -> None:
+    with pytest.raises(UsageError) as refused:
+        schema_of("whatif")
+    said = "\n".join(refused.value.lines("en"))
+    assert all(name in said for name in SCHEMA_NAMES)
 
 
 def test_a_scenario_schema_explains_every_field() -> None:

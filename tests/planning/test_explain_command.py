@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.answers import conforming
 
 from clusterplan.cli import main
 from clusterplan.language import Text
@@ -40,11 +41,22 @@ def test_a_pair_of_the_plan_is_explained(folder: str, capsys: pytest.CaptureFixt
         assert words in out
 
 
+def test_a_unit_and_a_pair_of_the_plan_are_explained_to_programs(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", folder, "--unit", "40", "-q", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (conforming(answer), answer["unit"]) == ("unit-reasons", "40")
+    assert main(["explain", folder, "--unit", "01", "--technology", "S06", "-q", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (conforming(answer), answer["pair"]["loss"]["at_least"]) == ("why", 1.30915)
+
+
 def test_a_pair_outside_the_plan_is_explained_to_programs(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--technology", "S09", "--seconds", "0", "-q", "--json"]
     assert main(["explain", folder, "--unit", "01", *options]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["schema"] == "clusterplan/why-not/1"
+    assert conforming(answer) == "why-not"
     assert answer["pair"]["loss"] == {"at_least": 0.644476, "at_most": 0.644476}
     assert {"action": "gained", "unit": "01", "technology": "S09"}.items() <= next(
         move for move in answer["moves"] if move["unit"] == "01" and move["action"] == "gained"
@@ -97,6 +109,20 @@ def test_what_if_shows_the_difference_or_the_clash(folder: str, capsys: pytest.C
     impossible = ["--set", "rules.clusters.at_least=12", "--set", "rules.clusters_per_technology.at_most=1"]
     assert main(["what-if", folder, *impossible, "-q", "--json"]) == 3
     answer = json.loads(capsys.readouterr().out)
+    assert conforming(answer) == "what-if"
     assert answer["objective_after"] is None
     assert "rules.clusters.at_least" in answer["clash"]["rules"]
     assert Path(folder, "plan.json").is_file()
+
+
+@pytest.mark.parametrize(
+    "setting", ["technology_level=products", "technology_scheme=QD1131", "unit_layer=former_provinces"]
+)
+def test_what_if_does_not_hold_plans_of_other_units_or_technologies_against_each_other(
+    folder: str, capsys: pytest.CaptureFixture[str], setting: str
+) -> None:
+    for language, words in (("en", "not on one scale"), ("vi", "không cùng thước đo")):
+        assert main(["what-if", folder, "--set", setting, "-q", "--lang", language]) == 2
+        said = capsys.readouterr().err
+        assert words in said
+        assert "clusterplan compare" in said

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pydantic import ValidationError
+from tests.answers import conforming
 
 from clusterplan.cli import main
 from clusterplan.errors import UsageError
@@ -274,6 +275,7 @@ def test_the_command_checks_a_file_in_both_languages(
     assert f"50 hồ sơ, đã biết {known} trong 900 mục" in " ".join(capsys.readouterr().out.split())
     assert main(["missions", "check", str(path), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
+    assert conforming(answer) == "missions"
     assert [line.pop("completeness") for line in answer["records"]] == [round(r.completeness, 6) for r in records]
     assert [line.pop("unknown") for line in answer["records"]] == [list(record.unknown) for record in records]
     assert Missions.model_validate(answer).records == records

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pulp
 import pytest
+from tests.answers import conforming
 
 import clusterplan.cli.commands.pareto as commands
 from clusterplan.cli import main
@@ -132,6 +133,7 @@ def test_the_command_writes_and_keeps_what_is_done_when_stopped(
     monkeypatch.setattr(commands, "front_of", lambda *_, **__: answers.pop(0))
     assert main(["pareto", "national", "-o", str(tmp_path), "-q", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
+    assert conforming(said["front"]) == "front"
     assert said["front"]["points"][0]["number"] == 1
     code = main(["pareto", "national", "-o", str(tmp_path), "-q", "--lang", "en"])
     assert code == InterruptedPlanningError.exit_code

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from tests.answers import conforming
 from typer.testing import CliRunner
 
 from clusterplan.cli.app import app
@@ -191,6 +192,7 @@ def test_the_command_finds_the_plans_of_a_folder(study: PortfolioStudy, written:
     told = json.loads(done.stdout)["portfolio"]
     assert told["plans"] == study.portfolio.model_dump(mode="json")["plans"]
     assert told["statuses"] == []
+    assert conforming(told) == "portfolio"
 
 
 def test_the_command_keeps_what_is_done_when_stopped(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +201,7 @@ def test_the_command_keeps_what_is_done_when_stopped(written: Path, monkeypatch:
     assert getattr(done.exception, "exit_code", done.exit_code) == 130 or done.return_value == 130
     told = json.loads(done.stdout)["portfolio"]
     assert told["interrupted"] is True
+    assert conforming(told) == "portfolio"
     assert told["counts"]["assignment"]["undecided"] > 0
 
 

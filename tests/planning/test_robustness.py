@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.typing import NDArray
+from tests.answers import conforming
 from tests.optimisation.small_problems import plan_of, three_units
 
 from clusterplan.advantage import AdvantageInputs, score_advantage
@@ -337,6 +338,7 @@ def test_a_solve_that_reaches_its_nodes_carries_its_gap() -> None:
 def test_the_files_say_what_the_answer_says(known: KnownPlan, few: Robustness, tmp_path: Path) -> None:
     paths = write_robustness(few, known, tmp_path, "vi")
     assert sorted(path.name for path in paths) == ["core_index.csv", "draws.csv", "robustness.json", "robustness.svg"]
+    assert conforming(json.loads((tmp_path / "robustness.json").read_text(encoding="utf-8"))) == "robustness"
     assert Robustness.model_validate_json((tmp_path / "robustness.json").read_text(encoding="utf-8")) == few
     table = pd.read_csv(tmp_path / "core_index.csv", dtype={"unit": str}, encoding="utf-8-sig")
     assert table["index"].tolist() == [index.index for index in few.indices]

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.answers import conforming
 
 from clusterplan.cli import main
 from clusterplan.planning import KnownPlan, PlanningResult
@@ -90,5 +91,7 @@ def test_the_command_answers_people_and_programs(
     assert main(["targets", str(tmp_path), "--lang", language, "--quiet"]) == 0
     assert unknown in capsys.readouterr().out
     assert main(["targets", str(tmp_path), "--json", "--quiet"]) == 0
-    answer = Targets.model_validate_json(capsys.readouterr().out)
+    said = capsys.readouterr().out
+    assert conforming(json.loads(said)) == "targets"
+    answer = Targets.model_validate_json(said)
     assert answer == targets_of(KnownPlan(national.plan, national.posed))

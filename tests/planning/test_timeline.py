@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.answers import conforming
 
 from clusterplan.cli import main
 from clusterplan.optimisation.spending import spending_of
@@ -171,4 +172,5 @@ def test_the_command_reads_a_folder_and_answers_in_both_languages(
     answer = json.loads(capsys.readouterr().out)
     assert sorted(Path(file).name for file in answer["files"]) == sorted(p.name for p in (tmp_path / "out").iterdir())
     assert len(answer["files"]) == 5
+    assert conforming(answer["timeline"]) == "timeline"
     assert Timeline.model_validate(answer["timeline"]) == timeline_of(dated)

@@ -101,6 +101,68 @@ def test_by_hand_the_loss_and_every_change_that_brings_the_pair_in() -> None:
     )
 
 
+YEARS = {"first_year": 2026, "last_start_year": 2027, "last_year": 2030, "discount_rate": 0.25}
+
+
+def test_by_hand_a_focus_that_starts_late_needs_a_score_that_makes_up_for_the_wait() -> None:
+    # One start a year, the second year counts 0.8. a and b: S1 (0.7), then c: S2 (0.1): 0.78. With b in S2: a: S1
+    # (0.6), then b and c: S2 (0.1 + x - 0.4). At 0.525 that is 0.78 too; the loss of 0.06 alone would say 0.51.
+    score = np.array([[1.0, 0.2], [0.5, 0.45], [0.1, 0.5]])
+    of = asked(three_units(rules=SCARCE | {"phasing": YEARS | {"starts_per_year_at_most": 1}}, score=score))
+    forced = of.questions.with_pair("b", "S2")
+    assert forced is not None
+    assert loss_against(of.questions.best, forced).at_least == 0.06
+    knobs = list(score_knob(of, "b", "S2"))
+    (change,) = smallest_changes(of, "b", "S2", 600, knobs=knobs).changes
+    assert (change.now, change.needed, change.just_below) == (0.45, 0.525, 0.524)
+    assert [is_in(knobs[0].turned(value), "b", "S2") for value in (0.524, 0.525)] == [False, True]
+
+
+def only(of: Asked, unit: str, technology: str, name: str) -> SmallestChange:
+    """Return the smallest change of one limit alone."""
+    knobs = [knob for knob in limit_knobs(of, unit, technology) if knob.name == name]
+    (change,) = smallest_changes(of, unit, technology, 600, knobs=knobs).changes
+    if change.needed is not None and change.just_below is not None:
+        inside = [is_in(knobs[0].turned(value), unit, technology) for value in (change.just_below, change.needed)]
+        assert inside == [False, True]
+    return change
+
+
+def test_by_hand_yearly_caps_that_grow_bring_a_pair_in() -> None:
+    # 1.5 pays for one focus: b and c in S2 (0.55). From 2 on, 133.3 %, a and b in S1 (0.5) are there beside c (0.5).
+    money = {"unit": "billion VND", "per_focus": {"default": 1}, "cap_per_year": {"2026": 1.5, "2027": 0.5}}
+    of = asked(three_units(rules={"phasing": YEARS, "resources": {"money": money}}, score=SCORES))
+    change = only(of, "a", "S1", "rules.resources.money.cap_per_year")
+    assert (change.now, change.needed, change.just_below, change.measure) == (100, 135, 130, "%")
+    assert change.excludes_nearer
+    assert "in % of what the scenario says: from 100 to 135 brings it in" in change.what_en
+    assert "tính theo % của kịch bản: từ 100 thành 135 là vào phương án" in change.what_vi
+
+
+def test_by_hand_more_land_brings_a_pair_in() -> None:
+    # A unit has half of what a focus takes, so two units share one: b and c in S2. At 200 % each has one of its own.
+    land = {"unit": "ha", "per_focus": {"default": 2}, "capacity_per_unit": {"default": 1}}
+    of = asked(three_units(rules={"resources": {"land": land}}, score=SCORES, candidates={"max_members": 2}))
+    change = only(of, "b", "S1", "rules.resources.land.capacity_per_unit")
+    assert (change.now, change.needed, change.just_below) == (100, 200, 195)
+
+
+def test_by_hand_clusters_of_one_focus_nearer_to_each_other_bring_a_pair_in() -> None:
+    # a in S1 (0.4) and b in S1 (0.1) are 100 km apart. With 130 km between them, only one of them may have it.
+    apart = {"same_focus_distance_km_at_least": 130}
+    of = asked(three_units(rules=apart, score=SCORES, candidates={"max_members": 1}))
+    change = only(of, "b", "S1", "rules.same_focus_distance_km_at_least")
+    assert (change.now, change.needed, change.just_below) == (130, 100, 110)
+
+
+def test_by_hand_one_more_start_a_year_brings_a_pair_in() -> None:
+    # One start in each of two years: a in S1 and b and c in S2. A third focus, b in S1 beside it, has no year.
+    few = {"phasing": YEARS | {"starts_per_year_at_most": 1}}
+    of = asked(three_units(rules=few, score=SCORES, candidates={"max_members": 1}))
+    change = only(of, "b", "S1", "rules.phasing.starts_per_year_at_most")
+    assert (change.now, change.needed, change.just_below) == (1, 2, 1)
+
+
 def test_by_hand_a_pair_that_no_cluster_can_have_comes_in_when_it_becomes_strong() -> None:
     # Alone, c is worth 0.5 in S2. In S1 nobody but a is strong, and a is too far: at 0.45 c is strong itself.
     apart = np.zeros((3, 3), dtype=np.bool_)

@@ -20,6 +20,7 @@ from clusterplan.language import Language, Text
 from clusterplan.publishing import Publication
 from clusterplan.publishing.locator import draw_locator
 from clusterplan.publishing.report import ClusterReasons, MissingLine, UnitReasons, write_annex, write_unit_report
+from clusterplan.publishing.report.content import unit_content
 
 REASON = Text(vi="Đứng đầu cả nước về lợi thế", en="First in the country by advantage")
 OFFICE = Text(vi="Sở Khoa học và Công nghệ", en="Department of Science and Technology")
@@ -83,6 +84,26 @@ def test_long_reports_are_set_smaller_and_still_have_two_pages(publication: Publ
     found = pages(tmp_path / "long.pdf")
     assert len(found) == 2
     assert "và 20 chỉ số khác" in found[1]
+
+
+def test_products_of_a_group_share_a_line_and_what_does_not_fit_takes_another_page(
+    publication: Publication, tmp_path: Path
+) -> None:
+    products = tuple(
+        found.model_copy(update={"name_en": f"Product {found.id}", "group": "G01"})
+        for found in publication.technologies
+    )
+    planned = replace(publication, technologies=products)
+    content = unit_content(planned, "05", said(planned), "en")
+    rows = [(row["id"], row["name"]) for row in content["technologies"]]
+    assert rows == [("S01", "Product S01"), ("S02", "Product S02; S03 Product S03")]  # S01 alone stands otherwise
+    for times in range(100, 1000, 100):  # until two pages are not enough
+        long = Text(vi="lý do rất dài " * times, en="")
+        told = UnitReasons(dict.fromkeys(planned.technology, long))
+        write_unit_report(planned, "01", told, "vi", tmp_path / "long.pdf")
+        if len(pages(tmp_path / "long.pdf")) > 2:
+            break
+    assert len(pages(tmp_path / "long.pdf")) in (3, 4)
 
 
 def test_what_can_never_fit_is_our_error(publication: Publication, tmp_path: Path) -> None:

@@ -163,6 +163,20 @@ _NOTHING = (
 )
 
 
+_DATA = ("unit_layer", "unit_vintage", "technology_scheme", "technology_level")
+"""What decides which units and technologies there are."""
+_OTHER_DATA = (
+    Text(
+        vi="đây là đơn vị hoặc danh mục công nghệ khác, không phải giới hạn: các phương án không cùng thước đo.",
+        en="these are other units or other technologies, not a limit: the plans are not on one scale.",
+    ),
+    Text(
+        vi="Lập kịch bản riêng, rồi dùng clusterplan compare để so sánh.",
+        en="Write a scenario of its own, then compare with clusterplan compare.",
+    ),
+)
+
+
 def _set(content: dict[str, Any], setting: str) -> list[Fault]:
     """Put ``path=value`` into plain content; return what is wrong with it."""
     path, equals, text = setting.partition("=")
@@ -175,6 +189,8 @@ def _set(content: dict[str, Any], setting: str) -> list[Fault]:
         what = Text(vi="không có dạng ĐƯỜNG.DẪN=GIÁ TRỊ.", en="is not of the form PATH=VALUE.")
         advice = Text(vi="Ví dụ: rules.clusters.at_most=9.", en="For example rules.clusters.at_most=9.")
         return [Fault(setting, what, advice)]
+    if names[0] in _DATA:
+        return [Fault(setting, *_OTHER_DATA)]
     inside = content
     for name in names[:-1]:
         inside = inside.setdefault(name, {})
@@ -219,14 +235,13 @@ def _difference(known: KnownPlan, posed: Posed, solution: Solution, solve: Solve
     best, plan = best_of(posed.problem, solution), known.plan
     before, bound = round(plan.objective * MILLIONTHS), round(plan.bound * MILLIONTHS)
     terms = objective_terms(posed.problem, best.choice)
-    same_data = posed.problem.units == known.posed.problem.units and posed.problem.sites == known.posed.problem.sites
     return {
         "objective_after": best.least / MILLIONTHS,
         "bound_after": best.most / MILLIONTHS,
         "terms_after": {name: value / MILLIONTHS for name, value in terms.items()},
         "difference_at_least": (best.least - bound) / MILLIONTHS,
         "difference_at_most": (best.most - before) / MILLIONTHS,
-        "moves": moves_to(known, calmest(known, posed.problem, best, solve)) if same_data else (),
+        "moves": moves_to(known, calmest(known, posed.problem, best, solve)),
     }
 
 

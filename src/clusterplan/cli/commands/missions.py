@@ -41,7 +41,7 @@ def missions_show(
     if record is not None:
         found = found.model_copy(update={"records": (_named(found, record),)})
     report = missions_report if record is None else record_report
-    terminal.answer(_payload(found), lambda: report(found.records, terminal.language))
+    terminal.answer(found.model_dump(mode="json", by_alias=True), lambda: report(found.records, terminal.language))
 
 
 @missions_commands.command("export", help="Write the records to fill in / Ghi hồ sơ để điền tiếp (.xlsx, .csv)")
@@ -74,21 +74,15 @@ def missions_check(
     """Read a sheet; every fault is named by line and column."""
     terminal = terminal_of(context, lang, as_json=as_json)
     found = Missions(records=read_missions(file))
-    terminal.answer(_payload(found), lambda: missions_report(found.records, terminal.language))
+    terminal.answer(
+        found.model_dump(mode="json", by_alias=True), lambda: missions_report(found.records, terminal.language)
+    )
 
 
 def _known(terminal: Terminal, target: str, *, quiet: bool) -> KnownPlan:
     """Return the plan of a folder or scenario."""
     with terminal.progress(quiet=quiet) as on_progress:
         return plan_asked_about(target, on_progress)
-
-
-def _payload(found: Missions) -> dict[str, object]:
-    """Return records with their completeness as plain values."""
-    content = found.model_dump(mode="json", by_alias=True)
-    for line, record in zip(content["records"], found.records, strict=True):
-        line |= {"completeness": round(record.completeness, 6), "unknown": list(record.unknown)}
-    return content
 
 
 def _named(found: Missions, wanted: str) -> MissionRecord:

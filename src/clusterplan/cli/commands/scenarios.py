@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -16,13 +16,12 @@ from clusterplan.planning import (
     bundled_scenarios,
     limits_within_reach,
     load_scenario,
-    plan_schema,
     repair_scenario,
     scenario_digest,
-    scenario_schema,
     write_lp_file,
     write_repaired,
 )
+from clusterplan.planning.schemas import SCHEMA_NAMES, schema_of
 
 __all__ = ["scenario_commands"]
 
@@ -61,10 +60,12 @@ def scenario_check(
 @scenario_commands.command("schema", help="Print a JSON Schema / In JSON Schema")
 def scenario_schema_command(
     context: typer.Context,
-    of: Annotated[Literal["scenario", "plan"], typer.Argument(help="Which schema / Của gì")] = "scenario",
+    of: Annotated[
+        str, typer.Argument(metavar="NAME", help=f"Of what / Của gì: {', '.join(SCHEMA_NAMES)}")
+    ] = "scenario",
 ) -> None:
     """Print a JSON Schema."""
-    terminal_of(context, None).write_json(scenario_schema() if of == "scenario" else plan_schema())
+    terminal_of(context, None).write_json(schema_of(of))
 
 
 @scenario_commands.command("repair", help="Write the cheapest repair / Ghi cách sửa ít tốn nhất")

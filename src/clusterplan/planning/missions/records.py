@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, computed_field, field_serializer, field_validator, model_validator
 
 from clusterplan.domain import Frozen
 from clusterplan.language import Text
@@ -196,15 +196,21 @@ class MissionRecord(Frozen):
         """Names of the counted fields that are known."""
         return tuple(name for name in COUNTED if self.fields[name].status is not FieldStatus.UNKNOWN)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def unknown(self) -> tuple[str, ...]:
         """Names of the counted fields that nobody has filled in yet."""
         return tuple(name for name in COUNTED if self.fields[name].status is FieldStatus.UNKNOWN)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def completeness(self) -> float:
         """Share of the counted fields that are known, from 0 to 1: ``known / (known + unknown)``."""
         return len(self.known) / len(COUNTED)
+
+    @field_serializer("completeness")
+    def _six_decimals(self, share: float) -> float:
+        return round(share, 6)
 
 
 class Missions(Frozen):

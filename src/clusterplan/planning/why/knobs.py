@@ -101,7 +101,8 @@ def score_knob(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator
 
     All plans with the pair gain the same from its score, ``priority x weight`` for each point, and the others nothing.
     So the score that is needed lies the loss, divided by that, above the present one, unless the unit becomes strong
-    before; the search then proves both this value and that one step below is not enough.
+    before; the search then proves both this value and that one step below is not enough. Where a plan may gain less
+    than that (robust value, start years), the range up to 1 is halved instead, in thousandths.
 
     Parameters
     ----------
@@ -125,7 +126,7 @@ def score_knob(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator
     if now >= 1:
         return
     rules = problem.scenario
-    if rules.objective.robust is not None or rules.rules.evidence_floor is not None:
+    if _is_worth_less_than_its_score(rules) or rules.rules.evidence_floor is not None:
         # a deviation may change with the score, and a strong unit may keep its cluster out: nothing can be foreseen
         thousandths = [*np.arange(math.floor(now * 1000) + 1, 1001) / 1000]
         yield replace(knob, values=thousandths, is_monotone=rules.rules.evidence_floor is None)
@@ -134,6 +135,14 @@ def score_knob(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterator
     below = () if enough is None or enough - _STEP_OF_SCORE <= now else (round(enough - _STEP_OF_SCORE, 6),)
     values = dict.fromkeys([*below, *(() if enough is None else (enough,)), 1.0])
     yield replace(knob, values=tuple(values), one_by_one=True, gap=_STEP_OF_SCORE)
+
+
+def _is_worth_less_than_its_score(scenario: Scenario) -> bool:
+    """Whether a plan may gain less from a pair than its score does.
+
+    A deviation may change with the score; a focus that starts late counts for less, and how late it starts may change.
+    """
+    return scenario.objective.robust is not None or scenario.rules.phasing is not None
 
 
 def _score_that_is_enough(
@@ -213,7 +222,7 @@ def may_be_strong(problem: Problem, k: int) -> np.ndarray[Any, np.dtype[np.bool_
     return np.asarray(problem.grade[:, k] >= least, dtype=np.bool_)
 
 
-def at_value(problem: Problem, path: str, value: float) -> Problem:
+def at_value(problem: Problem, path: str, value: Any) -> Problem:
     """Return a problem with one setting of its scenario changed.
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,6 +22,8 @@ from clusterplan.scenario import Scenario
 __all__ = ["limit_knobs"]
 
 _STEPS_OF_A_CAP = 20
+_KM_STEP = 10
+_CAPACITY = "capacity_per_unit"
 _UP = (
     ("rules.clusters_per_technology.at_most", 5),
     ("rules.focuses_per_cluster.at_most", 5),
@@ -31,6 +33,7 @@ _UP = (
     ("rules.facilities.technologies_per_key_laboratory.at_most", 3),
     ("rules.facilities.technologies_per_test_centre.at_most", 3),
     ("rules.facility_load_at_most", 5),
+    ("rules.phasing.starts_per_year_at_most", 5),
     ("candidates.max_members", 2),
 )
 """Limits that are loosened upwards one by one, and by how many steps at most."""
@@ -73,17 +76,47 @@ def limit_knobs(asked: Asked, unit: UnitId, technology: TechnologyId) -> Iterato
     yield from _strength(asked, unit, technology)
     yield from _distance(problem, "rules.reach_km", problem.site_distance_km)
     yield from _distance(problem, "candidates.max_member_distance_km", problem.member_distance_km)
+    apart = problem.scenario.rules.same_focus_distance_km_at_least
+    if apart:
+        nearer = [float(km) for km in range(math.ceil(apart / _KM_STEP - 1) * _KM_STEP, -1, -_KM_STEP)]
+        yield _limit(problem, "rules.same_focus_distance_km_at_least", apart, nearer, "km")
+    yield from _resources(problem)
+
+
+def _resources(problem: Problem) -> Iterator[Knob]:
+    """Yield what there is of each resource: its cap, all its yearly caps together, and the capacity of all units."""
+    shares = [1 + step / _STEPS_OF_A_CAP for step in range(1, _STEPS_OF_A_CAP + 1)]
     for name, resource in sorted(problem.scenario.rules.resources.items()):
+        path = f"rules.resources.{name}"
         if resource.cap:
-            caps = [resource.cap * (1 + step / _STEPS_OF_A_CAP) for step in range(1, _STEPS_OF_A_CAP + 1)]
-            yield _limit(problem, f"rules.resources.{name}.cap", resource.cap, caps, measure=resource.unit)
+            caps = [resource.cap * share for share in shares]
+            yield _limit(problem, f"{path}.cap", resource.cap, caps, measure=resource.unit)
+        for amounts, field in ((resource.cap_per_year, "cap_per_year"), (resource.capacity_per_unit, _CAPACITY)):
+            if any(amounts.values()):
+                percents = [round(100 * share, 6) for share in shares]
+                yield _all_alike(problem, f"{path}.{field}", amounts, percents)
+
+
+def _all_alike(problem: Problem, path: str, amounts: Mapping[Any, float], percents: Sequence[float]) -> Knob:
+    """Return a table of amounts that grow alike, in per cent of what the scenario says."""
+
+    def grown(percent: float) -> dict[Any, float]:
+        return {place: amount * percent / 100 for place, amount in amounts.items()}
+
+    def turned(percent: float) -> Problem:
+        return at_value(problem, path, grown(percent))
+
+    name = named_setting(path)
+    title = Text(vi=f"{name.vi}, tính theo % của kịch bản", en=f"{name.en}, in % of what the scenario says")
+    knob = Knob("limit", path, title, 100.0, percents, turned, is_loosening=True, measure="%")
+    return replace(knob, setting_at=lambda percent: setting(path, grown(percent)))
 
 
 def _value_at(scenario: Scenario, path: str) -> float | None:
     """Return the number at a path."""
     found: Any = scenario
     for name in path.split("."):
-        found = getattr(found, name)
+        found = None if found is None else getattr(found, name)
     return None if found is None else float(found)
 
 

@@ -145,16 +145,20 @@ def broken_in_a_sentence(broken: Iterable[BrokenByAdding]) -> Text:
     parts = list(broken)
     return Text(
         vi="; ".join(
-            f"{p.name_vi} ({p.place_vi}): {_SENSE[p.sense].vi} {plain_number(p.limit).vi}, "
-            f"sẽ thành {plain_number(p.value).vi}"
+            f"{p.name_vi} ({p.place_vi}): {_SENSE[p.sense].vi} {plain_number(p.limit).vi}, sẽ thành {_in_short(p).vi}"
             for p in parts
         ),
         en="; ".join(
-            f"{p.name_en} ({p.place_en}): {_SENSE[p.sense].en} {plain_number(p.limit).en}, "
-            f"would be {plain_number(p.value).en}"
+            f"{p.name_en} ({p.place_en}): {_SENSE[p.sense].en} {plain_number(p.limit).en}, would be {_in_short(p).en}"
             for p in parts
         ),
     )
+
+
+def _in_short(broken: BrokenByAdding) -> Text:
+    """Return what a rule's value would be: one decimal does for distances and amounts, unless it hides the breach."""
+    short = round(broken.value, 1)
+    return plain_number(broken.value if short == broken.limit or abs(broken.value) < 1 else short)
 
 
 def _without_a_cluster(reason: PairReason) -> Text:

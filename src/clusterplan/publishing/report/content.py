@@ -65,6 +65,7 @@ def unit_content(publication: Publication, unit: UnitId, said: UnitReasons, lang
     view = next(found for found in views.units() if found.code == unit)
     here = [found for found in views.facilities() if found.facility.unit == unit]
     plan = publication.plan
+    groups = {technology.id: technology.group for technology in publication.technologies if technology.group}
 
     def say(text: Text) -> str:
         return text.in_language(language)
@@ -79,11 +80,11 @@ def unit_content(publication: Publication, unit: UnitId, said: UnitReasons, lang
         "region": say(view.region),
         "place": list(_place(publication, view, language)),
         "locator": draw_locator(publication, unit, language),
-        "focuses": [_focus(focus, said, language) for focus in view.focuses],
-        "others": [_other(score, said, language) for score in view.others],
+        "focuses": _together([_focus(focus, said, language) for focus in view.focuses], groups),
+        "others": _together([_other(score, said, language) for score in view.others], groups),
         "facilities": [_facility(publication, found, language) for found in here],
         "mechanisms": [say(line) for line in mechanism_lines(publication, unit)],
-        "technologies": [_technology(view, score, said, language) for score in view.scores],
+        "technologies": _together([_technology(view, score, said, language) for score in view.scores], groups),
         "missing": list(_missing(said, language)),
         "assumptions": list(_assumptions(publication, language)),
         "proof": list(_proof(publication, language)),
@@ -144,6 +145,18 @@ def _technology(view: UnitView, score: ScoreView, said: UnitReasons, language: L
     """Return one row of the table of all technologies."""
     chosen = view.cluster is not None and score.technology in view.cluster.focuses
     return {**_other(score, said, language), "chosen": chosen}
+
+
+def _together(rows: list[dict[str, Any]], groups: Mapping[TechnologyId, TechnologyId]) -> list[dict[str, Any]]:
+    """Return rows in which products of one group of which all else is the same stand once, with all their names."""
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike = tuple(value for name, value in row.items() if name not in ("id", "name"))
+        found.setdefault((groups.get(row["id"], row["id"]), *alike), []).append(row)
+    return [
+        {**first, "name": "; ".join([first["name"], *(f"{row['id']} {row['name']}" for row in others)])}
+        for first, *others in found.values()
+    ]
 
 
 def _facility(publication: Publication, found: FacilityView, language: Language) -> str:
