@@ -26,7 +26,8 @@ sample = sample_publication()
 of_sample = {name: sample.layers[name] for name in ("provinces", "sites")}
 layers = {**Layers.bundled(), **of_sample} if sys.argv[2] == "all" else of_sample
 shown = replace(sample, plan=plan(), layers=layers)
-settings = shown_here(Settings(state_folder=Path("state"), log_level="error", requests_per_minute=1_000_000), shown, scenario())
+chosen = Settings(state_folder=Path("state"), log_level="error", requests_per_minute=1_000_000)
+settings = shown_here(chosen, shown, scenario())
 app = create_app(settings, layers)
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="info", access_log=True)
 """

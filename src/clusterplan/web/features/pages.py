@@ -20,7 +20,8 @@ a{color:#0b57a4}h1{font-size:1.5rem;line-height:1.25}small,[lang=en]{color:#4a4a
 th,td{border-bottom:1px solid #ddd;padding:.25rem .75rem .25rem 0;text-align:left;vertical-align:top}
 th{white-space:nowrap}
 .scroll table{min-width:100%;width:max-content}
-td{max-width:22rem;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .5rem}.warning{border-left:4px solid #9a6700;padding-left:.75rem}
+td{max-width:22rem;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .5rem}
+.warning{border-left:4px solid #9a6700;padding-left:.75rem}
 @media(prefers-color-scheme:dark){body{background:#161616;color:#eee}a{color:#8ab8ff}small,[lang=en]{color:#bbb}
 th,td{border-color:#444}}
 """.strip()
