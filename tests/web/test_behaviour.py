@@ -172,6 +172,7 @@ def test_head_is_get_without_a_body(ask: Callable[..., Any]) -> None:
 def test_options_names_every_method_of_an_address(ask: Callable[..., Any]) -> None:
     answer = ask("OPTIONS", "/short")
     assert (answer.status_code, answer.headers["Allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+    assert ask("OPTIONS", "/healthz").headers["Allow"] == "GET, HEAD, OPTIONS", "a route of an included router"
     assert ask("OPTIONS", "/nowhere").status_code == 404
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from fastapi import Request
+from fastapi.routing import iter_route_contexts
 from starlette.responses import Response
-from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clusterplan.web.problems import problem_document
@@ -62,8 +63,8 @@ def method_not_allowed(request: Request, _error: Exception) -> Response:
 def _methods_of(request: Request) -> set[str]:
     """Return every method that some route of this address has."""
     methods = {"OPTIONS"}
-    for route in request.app.routes:
-        match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
-            methods |= set(getattr(route, "methods", None) or ())
+    for route in iter_route_contexts(request.app.routes):
+        pattern: re.Pattern[str] | None = getattr(route, "path_regex", None)
+        if pattern is not None and pattern.match(request.scope["path"]):
+            methods |= route.methods or set()
     return methods | {"HEAD"} if "GET" in methods else methods

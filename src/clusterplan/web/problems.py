@@ -79,7 +79,7 @@ def _of_clusterplan(request: Request, error: Exception) -> Response:
         raise error  # our own fault: its place is the log
     language: Language = "vi" if _prefers_vietnamese(request.headers.get("accept-language", "")) else "en"
     summary, *details = error.lines(language)
-    headers = {"Content-Language": language}
+    headers: dict[str, str] = {"Content-Language": language}
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "5"
     return problem_document(status, summary, headers, faults=[line.removeprefix("  - ") for line in details])
