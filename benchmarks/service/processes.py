@@ -127,10 +127,10 @@ def _wait(server: subprocess.Popen[bytes], port: int, path: str, log: Path) -> N
     while time.monotonic() < until:
         if server.poll() is not None:
             break
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-                connection.request("GET", path)
-                if connection.getresponse().status < 500:
-                    return
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+            connection.request("GET", path)
+            if connection.getresponse().status < 500:
+                return
         time.sleep(0.2)
     raise SystemExit(f"A server did not start: {' '.join(server.args)}\n{log.read_text()[-3000:]}")  # type: ignore[arg-type]
