@@ -127,8 +127,8 @@ def _wait(server: subprocess.Popen[bytes], port: int, path: str, log: Path) -> N
     while time.monotonic() < until:
         if server.poll() is not None:
             break
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
             connection.request("GET", path)
             if connection.getresponse().status < 500:
                 return

@@ -15,7 +15,7 @@ import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from pmtiles.reader import MmapSource, Reader, all_tiles
@@ -172,6 +172,7 @@ def test_a_rectangle_in_tiles_is_the_rectangle(west: float, south: float, width:
     layer = TileLayer("a", ["x"], [shapely.box(west, south, west + width, south + height)], [{}])
     tile, corner = at(west, south, 6)
     (left, _), (right, top) = (to_world([[west, south], [west + width, south + height]]) * units_of_world(6)).tolist()
+    assume(min(right - left, corner.y + tile.row * EXTENT - top) >= 1)  # else there is nothing to see
     if max(right - left, corner.y + tile.row * EXTENT - top) < PIXEL:
         wanted = corner.buffer(PIXEL)
         assert drawn(layer, tile)["x"].area == PIXEL**2
@@ -179,7 +180,7 @@ def test_a_rectangle_in_tiles_is_the_rectangle(west: float, south: float, width:
         return
     whole = shapely.box(corner.x, top - tile.row * EXTENT, right - tile.column * EXTENT, corner.y)
     inside = whole.intersection(shapely.box(-BUFFER, -BUFFER, EXTENT + BUFFER, EXTENT + BUFFER))
-    assert drawn(layer, tile)["x"].symmetric_difference(inside).area <= 0.51 * inside.length + 4
+    assert drawn(layer, tile)["x"].symmetric_difference(inside).area <= 0.51 * inside.length + PIXEL**2 / 2
 
 
 def mosaic(seed: int) -> list[Any]:
@@ -190,15 +191,16 @@ def mosaic(seed: int) -> list[Any]:
     cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=square))
     wound = shapely.transform(
         shapely.segmentize(shapely.intersection(cells, square), 0.02),
-        lambda at: at + 0.004 * np.sin(1e4 * at[:, ::-1]) * (np.abs(at - [105, 13]) < 4.9).all(axis=1)[:, None],
+        lambda at: at + 0.002 * np.sin(1e4 * at[:, ::-1]) * (np.abs(at - [105, 13]) < 4.9).all(axis=1)[:, None],
     )
-    return list(shapely.set_precision(wound, 1e-5))
+    return list(shapely.transform(wound, lambda at: at.round(5)))
 
 
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 10_000), zoom=st.integers(2, MAX_ZOOM), row=st.floats(0, 1), column=st.floats(0, 1))
 def test_neighbours_meet_without_gaps_and_without_overlaps(seed: int, zoom: int, row: float, column: float) -> None:
     cells = mosaic(seed)
+    assume(shapely.is_valid(cells).all())
     layer = TileLayer("cells", [str(n) for n in range(len(cells))], cells, [{}] * len(cells))
     tile, _ = at(100.2 + 9.6 * column, 8.2 + 9.6 * row, zoom)
     shapes = [shapely.make_valid(found) for found in drawn(layer, tile).values()]
@@ -223,7 +225,7 @@ def test_provinces_are_whole_and_overlap_only_where_an_island_is_drawn_larger_th
         assert all("Ring Self" in shapely.is_valid_reason(found) for found in shapes if not found.is_valid)
         seen = [shapely.make_valid(found) for found in shapes]
         overlap += sum(found.area for found in seen) - shapely.union_all(seen).area
-    assert overlap <= (5 * PIXEL**2 if zoom < 3 else 2)
+    assert overlap <= (5 * PIXEL**2 if zoom < 3 else PIXEL)
 
 
 @pytest.mark.parametrize("zoom", range(MAX_ZOOM + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import itertools
 from pathlib import Path
@@ -35,8 +36,9 @@ def _paths() -> list[str]:
 
 def test_memory_stays_flat(tmp_path: Path) -> None:
     environment, key = with_access_control(tmp_path / "state")
-    with ours(environment, tmp_path / "log") as (port, process):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    with contextlib.ExitStack() as stack:
+        port, process = stack.enter_context(ours(environment, tmp_path / "log"))
+        connection = stack.enter_context(contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)))
         held = {}
         for number, path in enumerate(itertools.islice(itertools.cycle(_paths()), _ALL), start=1):
             encoding = "gzip" if number % 2 else "identity"

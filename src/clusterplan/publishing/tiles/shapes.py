@@ -97,7 +97,7 @@ class Shapes:
         parts = shapely.transform(self._parts, lambda points: points * side)
         owners = self._owners
         if self.are_polygons:
-            parts, owners = _coarse(parts, owners, self._isolated, 0 if zoom == MAX_ZOOM else PIXEL)
+            parts, owners = _coarse(parts, owners, self._isolated, 0 if zoom == MAX_ZOOM else PIXEL / 2)
         else:
             parts = shapely.transform(parts, np.round)
         return Parts(parts, owners, shapely.STRtree(parts))

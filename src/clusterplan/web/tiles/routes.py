@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
+import zlib
 from functools import lru_cache
 from http import HTTPStatus
 from importlib import metadata
@@ -87,7 +87,7 @@ async def tile(request: Request) -> Response:
     if accepts_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
     else:
-        body = gzip.decompress(body)
+        body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)  # gzip
     return Response(body, headers=headers, media_type=MVT)
 
 
