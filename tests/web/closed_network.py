@@ -22,7 +22,7 @@ def main() -> None:
     socket.socket.connect = refuse  # type: ignore[method-assign]
     socket.socket.connect_ex = refuse  # type: ignore[method-assign]
     socket.socket.sendto = refuse  # type: ignore[method-assign]
-    socket.getaddrinfo = refuse
+    socket.getaddrinfo = refuse  # type: ignore[assignment]
     socket.gethostbyname = refuse
     from clusterplan.web import Settings, serve
 

@@ -7,6 +7,8 @@ import os
 import queue
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from urllib.parse import urlsplit
@@ -69,3 +71,27 @@ def test_a_real_server_announces_its_address_answers_and_ends_on_ctrl_c(settings
     visitor.join()
     assert [status for status, _ in answers] == [200, 200]
     assert "Đắk Hai" in answers[1][1].decode()
+
+
+_TWO_PROCESSES = """
+import sys
+from pathlib import Path
+from clusterplan.web import Settings, serve
+settings = Settings(state_folder=Path(sys.argv[1]), port=0, workers=2, job_workers=0)
+serve(settings, lambda address: print(address, flush=True))
+"""
+
+
+def test_several_processes_share_a_socket_and_add_up_what_they_count(settings: Settings) -> None:
+    command = [sys.executable, "-c", _TWO_PROCESSES, str(settings.state_folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as service:
+        assert service.stdout is not None
+        where = urlsplit(service.stdout.readline().strip())
+        host, port = where.hostname or "", where.port or 0
+        answers = [fetched(host, port, "/collections/current-units/items/02")[0] for _ in range(20)]
+        counts = fetched(host, port, "/metrics")[1].decode()
+        service.send_signal(signal.SIGTERM)
+        service.communicate(timeout=60)
+    assert answers == [200] * 20
+    counted = 'route="/collections/{collection_id}/items/{feature_id}",status="200"} 20.0'
+    assert counted in counts

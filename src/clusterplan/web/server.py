@@ -55,12 +55,11 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=_SECONDS_TO_FINISH,
         )
         announce(f"http://{f'[{bound[0]}]' if ':' in bound[0] else bound[0]}:{bound[1]}/")
-        server = uvicorn.Server(config)
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a service on one's own machine ends
             if settings.workers == 1:
-                server.run(sockets=[listener])
+                uvicorn.Server(config).run(sockets=[listener])
             else:
-                Multiprocess(config, target=server.run, sockets=[listener]).run()
+                Multiprocess(config, sockets=[listener]).run()
 
 
 def application(settings: Settings) -> FastAPI:
