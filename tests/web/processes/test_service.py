@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import jsonschema
 import pytest
 from owslib.ogcapi.processes import Processes  # type: ignore[import-untyped]
@@ -55,8 +55,8 @@ class Server:
     def _answers(self) -> bool:
         assert self.process.poll() is None, "the server ended"
         try:
-            return httpx.get(f"{self.address}processes", timeout=60).status_code == 200
-        except httpx.TransportError:
+            return httpx2.get(f"{self.address}processes", timeout=60).status_code == 200
+        except httpx2.TransportError:
             return False
 
     def kill(self) -> None:
@@ -64,7 +64,7 @@ class Server:
         self.process.wait()
 
     def asked(self, process: str, inputs: dict[str, Any]) -> str:
-        answer = httpx.post(f"{self.address}processes/{process}/execution", json={"inputs": inputs}, timeout=60)
+        answer = httpx2.post(f"{self.address}processes/{process}/execution", json={"inputs": inputs}, timeout=60)
         assert answer.status_code == 201, answer.text
         job_id: str = answer.json()["jobID"]
         return job_id
@@ -72,7 +72,7 @@ class Server:
     def answered(self, job_id: str) -> Any:
         store = JobStore(self.database)
         until(lambda: store.get(job_id).has_ended, MOST_SECONDS)
-        return httpx.get(f"{self.address}jobs/{job_id}/results", timeout=60)
+        return httpx2.get(f"{self.address}jobs/{job_id}/results", timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def plan_id(server: Server) -> str:
     assert [process["id"] for process in client.processes()] == ["allocation", "why-not", "portfolio", "robustness"]
     assert "gap_limit" in client.process("allocation")["inputs"]
     job = client.execute("allocation", inputs=QUICK, async_=True)
-    with httpx.stream("GET", f"{server.address}jobs/{job['jobID']}/events", timeout=MOST_SECONDS) as stream:
+    with httpx2.stream("GET", f"{server.address}jobs/{job['jobID']}/events", timeout=MOST_SECONDS) as stream:
         data = [line.removeprefix("data: ") for line in stream.iter_lines() if line.startswith("data: ")]
     told = [json.loads(line) for line in data]
     assert told[-1]["status"] == "successful"
@@ -98,7 +98,7 @@ def plan_id(server: Server) -> str:
     objectives = [news["incumbent"]["objective"] for news in told if news.get("incumbent")]
     known = [objective for objective in objectives if objective is not None]
     assert objectives
-    results = httpx.get(f"{server.address}jobs/{job['jobID']}/results").json()["plan"]  # OWSLib asks for a document
+    results = httpx2.get(f"{server.address}jobs/{job['jobID']}/results").json()["plan"]  # OWSLib asks for a document
     plan = PlanStore(server.database).get(results["plan"]).plan
     assert results["objective"] == plan.objective
     assert plan.bound >= plan.objective >= max(known, default=0.0) - 1e-6
@@ -108,7 +108,7 @@ def plan_id(server: Server) -> str:
 
 
 def fits_its_schema(server: Server, process: str, answer: Any) -> None:
-    described = httpx.get(f"{server.address}processes/{process}").json()
+    described = httpx2.get(f"{server.address}processes/{process}").json()
     [output] = described["outputs"].values()
     jsonschema.validate(answer, output["schema"])
 
@@ -189,7 +189,7 @@ def test_a_solve_is_dismissed_within_five_seconds(server: Server) -> None:
     family = children(server.process.pid)
     family += [grandchild for child in family for grandchild in children(child)]
     asked = time.monotonic()
-    assert httpx.delete(f"{server.address}jobs/{job_id}").json()["status"] == "dismissed"
+    assert httpx2.delete(f"{server.address}jobs/{job_id}").json()["status"] == "dismissed"
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
     assert time.monotonic() - asked < 5
 
@@ -198,7 +198,7 @@ def test_a_stopped_solve_keeps_its_best_plan(server: Server) -> None:
     job_id = server.asked("allocation", {"scenario": "national"})
     store = JobStore(server.database)
     until(lambda: store.get(job_id).incumbent, MOST_SECONDS)
-    httpx.post(f"{server.address}jobs/{job_id}/stop")
+    httpx2.post(f"{server.address}jobs/{job_id}/stop")
     answer = server.answered(job_id).json()
     assert answer["termination"] == "interrupted"
     assert PlanStore(server.database).get(answer["plan"]).plan.objective == answer["objective"]
