@@ -26,7 +26,7 @@ setup: .venv/.installed ## Make .venv and install clusterplan with its developme
 run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
 	@$(bin)/clusterplan serve national
 
-test: setup ## Run every test, doctests included
+test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
 	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
@@ -60,6 +60,11 @@ soak: setup ## Run the long campaigns (half an hour or more); keep what they pri
 clean: ## Remove everything that the other targets made
 	@rm -rf .venv build dist output site .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './web/node_modules/*' -prune -exec rm -rf {} +
+
+tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
+	@echo "Installing an OpenID provider for the tests ..."
+	@cd tests/oidc && npm ci --silent --no-audit --no-fund
+	@touch $@
 
 .venv/.installed: .venv/bin/python pyproject.toml
 	@echo "Installing clusterplan into .venv ..."

@@ -10,6 +10,14 @@ from playwright.sync_api import Browser, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests' services, one process beside another, away from each other and from the person's own state."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLUSTERPLAN_STATE_FOLDER", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return a real Chromium. It ends with the module: while it runs, nothing else can run an event loop."""

@@ -16,6 +16,7 @@ from typing import Any
 import httpx2
 import jsonschema
 import pytest
+import yaml
 from owslib.ogcapi.processes import Processes  # type: ignore[import-untyped]
 from tests.web.jobs.test_dispatcher import until
 
@@ -195,7 +196,8 @@ def test_a_solve_is_dismissed_within_five_seconds(server: Server) -> None:
 
 
 def test_a_stopped_solve_keeps_its_best_plan(server: Server) -> None:
-    job_id = server.asked("allocation", {"scenario": "national"})
+    products = yaml.safe_load((ROOT / "benchmarks" / "scenarios" / "products.yaml").read_text(encoding="utf-8"))
+    job_id = server.asked("allocation", {"document": products})  # the proof takes long enough to be stopped
     store = JobStore(server.database)
     until(lambda: store.get(job_id).incumbent, MOST_SECONDS)
     httpx2.post(f"{server.address}jobs/{job_id}/stop")

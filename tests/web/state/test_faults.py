@@ -24,7 +24,7 @@ from tests.postgres import PostgresServer
 from tests.web.state.busy import change_until_killed
 from tests.web.state.samples import HAI, LAN, brought_to, document, plan
 
-from clusterplan.web.state import jobs, sessions
+from clusterplan.web.state import job_queue, jobs, sessions
 from clusterplan.web.state.audit import append_to_audit
 from clusterplan.web.state.comments import CommentStore
 from clusterplan.web.state.database import Database, now
@@ -250,7 +250,7 @@ def test_a_clock_that_jumps_and_comes_back_ends_no_job_twice_and_opens_no_sessio
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def jump(days: int) -> None:
-        for module in (jobs, sessions):
+        for module in (job_queue, jobs, sessions):
             monkeypatch.setattr(module, "now", lambda: now() + timedelta(days=days))
 
     store, logins = JobStore(database), SessionStore(database)
