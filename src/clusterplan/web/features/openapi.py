@@ -69,6 +69,10 @@ def openapi_document(app: FastAPI, listed: Iterable[Collection], base: str) -> d
     components = document.setdefault("components", {})
     for kind, entries in common_components().items():
         components[kind] = {**components.get(kind, {}), **entries}
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if isinstance(operation, dict):  # whatever else may be wrong is told as a problem too
+                operation["responses"].setdefault("default", {"$ref": "#/components/responses/problem"})
     return document
 
 
