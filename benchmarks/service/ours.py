@@ -87,7 +87,7 @@ def main() -> None:
     app = create_app(settings)
     mosaics = [_collection(layer) for layer in layers() if layer.name != "provinces"]
     served = [*layer_collections(read_register(), Layers.bundled()), *mosaics]
-    app.state.catalogue = app.state.service.catalogue = Catalogue(served, public_reading=False)
+    app.state.service.catalogue = Catalogue(served, public_reading=False)
     uvicorn.run(app, port=settings.port, loop="uvloop", http="httptools", access_log=False, log_level="warning")
 
 

@@ -8,15 +8,14 @@ from typing import Any
 import mapbox_vector_tile
 import pytest
 from shapely.geometry import box, shape
-from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from clusterplan.publishing.tiles import MAX_ZOOM, Tile
 from clusterplan.publishing.tiles.grid import EXTENT, to_world
+from clusterplan.web.compression import accepted_encoding
+from clusterplan.web.features.collections import Collection
 from clusterplan.web.principal import LOCAL_PLANNER
 from clusterplan.web.tiles import CONFORMANCE, ROUTER
-from clusterplan.web.tiles.routes import accepts_gzip
-from clusterplan.web.tiles.sources import Source, source_of
 from clusterplan.web.tiles.store import TileStore
 
 TILESET = "/collections/provinces/tiles/WebMercatorQuad"
@@ -182,15 +181,16 @@ def test_routes_have_names_for_the_access_table() -> None:
     [("gzip", True), ("br;q=1, gzip;q=0.2", True), ("", False), ("gzip;q=0.000", False), ("*;q=0", False)],
 )
 def test_compression_is_the_choice_of_the_client(header: str, accepted: bool) -> None:
-    assert accepts_gzip(header) is accepted
+    assert (accepted_encoding(header, ("gzip",)) == "gzip") is accepted
 
 
 # --- memory
 
 
-def source(client: TestClient) -> Source:
-    scope = {"type": "http", "app": client.app, "headers": [], "state": {"principal": LOCAL_PLANNER}}
-    return source_of(Request(scope), "provinces")
+def source(client: TestClient) -> Collection:
+    found: Collection | None = client.app.state.service.catalogue.find("provinces", LOCAL_PLANNER)  # type: ignore[attr-defined]
+    assert found is not None
+    return found
 
 
 def test_kept_tiles_stay_within_their_bound_and_come_back_the_same(client: TestClient) -> None:

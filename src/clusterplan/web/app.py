@@ -64,7 +64,7 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
     app.state.service = service
     add_problem_handlers(app)
     tiles.add_tiles(app)  # routes are tried in this order: what is asked for most comes first
-    features.add_features(app, settings, service.catalogue, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
+    features.add_features(app, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
     processes.add_processes(app, settings, service.database)
     for router in (shown_plan.ROUTER, health.ROUTER, *ROUTERS):
         app.include_router(router)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
+from functools import lru_cache
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from clusterplan.web.kept import Kept
 
 __all__ = ["Compress", "accepted_encoding"]
 
@@ -39,7 +40,7 @@ class Compress:
 
     def __init__(self, app: ASGIApp, bytes_kept: int = 64_000_000) -> None:
         self._app = app
-        self._kept = _Kept(bytes_kept)
+        self._kept = Kept[tuple[str, str, int], bytes](bytes_kept, len)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and the answer back in fewer bytes."""
@@ -70,54 +71,41 @@ class Compress:
         body = message.get("body", b"")
         if encoding is None or len(body) < _LEAST_BYTES:
             return message
-        small = self._kept.get(headers.get("etag"), encoding, body)
+        small = self._small(headers.get("etag"), encoding, body)
         headers["Content-Encoding"] = encoding
         headers["Content-Length"] = str(len(small))
         return {**message, "body": small}
 
-
-class _Kept:
-    """Compressed bodies by entity tag; those not asked for longest go first."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most, self._bytes, self._lock = most_bytes, 0, Lock()
-        self._bodies: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
-
-    def get(self, tag: str | None, encoding: str, body: bytes) -> bytes:
+    def _small(self, tag: str | None, encoding: str, body: bytes) -> bytes:
+        """Compress a body; one that has an entity tag, once."""
         if tag is None:
             return _ENCODERS[encoding](body)
         key = tag, encoding, len(body)
-        with self._lock:
-            if key in self._bodies:
-                self._bodies.move_to_end(key)
-                return self._bodies[key]
-        small = _ENCODERS[encoding](body)
-        with self._lock:
-            if key not in self._bodies:
-                self._bodies[key] = small
-                self._bytes += len(small)
-            while self._bytes > self._most:
-                self._bytes -= len(self._bodies.popitem(last=False)[1])
-        return small
+        return self._kept.get(key) or self._kept.put(key, _ENCODERS[encoding](body))
 
 
-def accepted_encoding(header: str) -> str | None:
+@lru_cache(maxsize=1_000)
+def accepted_encoding(header: str, offered: tuple[str, ...] = ("br", "gzip")) -> str | None:
     """Return the encoding to use for an ``Accept-Encoding`` header.
 
     Parameters
     ----------
     header
         The header's value.
+    offered
+        Encodings that there are, the preferred one first.
 
     Returns
     -------
     str or None
-        ``br`` or ``gzip``, the one of more weight, Brotli of equal ones; none if the client accepts neither.
+        The one of more weight, the preferred one of equal ones; none if the client accepts none of them.
 
     Examples
     --------
     >>> accepted_encoding("gzip, deflate, br"), accepted_encoding("gzip;q=1, br;q=0.5"), accepted_encoding("br;q=0")
     ('br', 'gzip', None)
+    >>> accepted_encoding("*", ("gzip",)), accepted_encoding("gzip;q=0, *", ("gzip",))
+    ('gzip', None)
     """
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
@@ -125,7 +113,7 @@ def accepted_encoding(header: str) -> str | None:
         weight = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", parameter)
         weights[name.strip()] = 1.0 if not parameter else float(weight[1]) if weight else 0.0
     anything = weights.get("*", 0.0)
-    best = max(_ENCODERS, key=lambda name: weights.get(name, anything))
+    best = max(offered, key=lambda name: weights.get(name, anything))
     return best if weights.get(best, anything) > 0 else None
 
 

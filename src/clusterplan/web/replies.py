@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-__all__ = ["GEOJSON", "JSON", "page_policy", "reply", "to_json"]
+__all__ = ["GEOJSON", "JSON", "is_known", "page_policy", "reply", "to_json", "weak_tag"]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -36,6 +36,44 @@ def to_json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def weak_tag(*parts: bytes) -> str:
+    """Return the entity tag of a content; weak, for the same content may be sent compressed.
+
+    Parameters
+    ----------
+    *parts
+        Anything that changes when the content does.
+
+    Returns
+    -------
+    str
+        ``W/"..."``.
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return f'W/"{digest.hexdigest()[:32]}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Tell whether a client has the content of an entity tag.
+
+    Parameters
+    ----------
+    request
+        What was asked; its ``If-None-Match`` is compared.
+    tag
+        The entity tag.
+
+    Returns
+    -------
+    bool
+        True if 304 is the whole answer.
+    """
+    known = {part.strip() for part in request.headers.get("if-none-match", "").split(",")}
+    return not known.isdisjoint((tag, tag.removeprefix("W/"), "*"))
+
+
 def reply(request: Request, version: str, media_type: str, body: Callable[[], bytes], **headers: str) -> Response:
     """Return a body with its entity tag, or 304 if the client has this version.
 
@@ -57,14 +95,13 @@ def reply(request: Request, version: str, media_type: str, body: Callable[[], by
     starlette.responses.Response
         200 or 304.
     """
-    tag = f'W/"{hashlib.sha256(version.encode()).hexdigest()[:32]}"'  # weak: the same content may be sent compressed
+    tag = weak_tag(version.encode())
     sent = {
         "ETag": tag,
         "Cache-Control": "no-cache",
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
-    known = {part.strip() for part in request.headers.get("if-none-match", "").split(",")}
-    if known & {tag, tag.removeprefix("W/"), "*"}:
+    if is_known(request, tag):
         return Response(status_code=304, headers=sent)
     return Response(body(), headers=sent, media_type=media_type)
 

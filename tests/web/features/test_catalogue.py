@@ -22,6 +22,7 @@ from clusterplan.web.features.layers import layer_collections
 from clusterplan.web.features.plans import plan_layers
 from clusterplan.web.features.restricted import generalised
 from clusterplan.web.principal import ANONYMOUS, LOCAL_PLANNER, Principal, Role
+from clusterplan.web.products import make_products, map_of
 from clusterplan.web.state.keys import KeyStore
 
 VIEWER = Principal("an", "An", frozenset({Role.VIEWER}))
@@ -77,7 +78,7 @@ def test_without_public_reading_nothing_is_shown_to_strangers(publication: Publi
 def test_what_only_some_may_see_is_not_kept_by_proxies(publication: Publication, tmp_path: Path) -> None:
     app = app_showing(publication, tmp_path, api_keys=True)
     layers = plan_layers(publication)
-    app.state.catalogue.add_plan("cc", layers, datetime(2026, 7, 1, tzinfo=UTC), is_open=False)
+    app.state.service.catalogue.add_plan("cc", layers, datetime(2026, 7, 1, tzinfo=UTC), is_open=False)
     secret = KeyStore(app.state.service.database).create(LOCAL_PLANNER, "an", [Role.VIEWER]).secret
     client = TestClient(app, base_url="http://localhost")
     answer = client.get("/collections/plan-cc-units/items", headers={"X-API-Key": secret})
@@ -140,6 +141,16 @@ def test_a_facility_at_a_restricted_site_is_not_located_either(publication: Publ
         assert found is not None
         assert b"105.111" not in b"".join(found.features)
         assert b'"restricted":true' in found.features[0]
+
+
+def test_the_published_map_does_not_locate_a_restricted_site_either(publication: Publication) -> None:
+    sites = publication.layers["sites"].assign(restricted=[True, False], coordinate_precision=["site", "site"])
+    sites = sites.set_geometry(gpd.points_from_xy([105.111, 106.5], [11.222, 10.5]), crs="OGC:CRS84")
+    layers = {"sites": sites, "provinces": publication.layers["provinces"]}
+    page = map_of(make_products(replace(publication, layers=layers)))
+    assert "106.5" in page
+    assert "105.111" not in page
+    assert "11.222" not in page
 
 
 def test_every_bundled_restricted_place_is_generalised() -> None:

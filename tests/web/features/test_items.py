@@ -309,7 +309,7 @@ def test_every_name_is_lower_snake_case_and_says_what_it_is(client: TestClient) 
 
 def test_a_published_plan_may_be_kept_and_its_alias_not(publication: Publication, tmp_path: Path) -> None:
     app = app_showing(publication, tmp_path)
-    catalogue: Catalogue = app.state.catalogue
+    catalogue: Catalogue = app.state.service.catalogue
     catalogue.add_plan("0123456789abcdef", plan_layers(publication), datetime(2026, 7, 1, 8, tzinfo=UTC))
     catalogue.set_current("0123456789abcdef")
     with TestClient(app, base_url="http://localhost") as client:
@@ -327,13 +327,16 @@ def test_a_published_plan_may_be_kept_and_its_alias_not(publication: Publication
 def test_the_operators_address_stands_in_every_link(publication: Publication, tmp_path: Path) -> None:
     app = app_showing(publication, tmp_path, public_url="https://plans.example.org/maps")
     with TestClient(app, base_url="http://localhost") as client:
-        texts = [client.get(path).text for path in ("/", "/collections", PROVINCES, f"{PROVINCES}/01", "/api")]
+        tiles = ("/tileMatrixSets", "/collections/provinces/tiles", "/collections/provinces/tiles/WebMercatorQuad")
+        written = ("/plans", "/processes", "/processes/allocation", "/jobs")
+        paths = ("/", "/collections", PROVINCES, f"{PROVINCES}/01", "/api", *tiles, *written)
+        texts = [client.get(path).text for path in paths]
     assert all("http://localhost" not in text for text in texts)
     assert '"https://plans.example.org/maps/collections/provinces/items"' in texts[2]
 
 
 def test_nothing_is_answered_twice_for_different_questions(client: TestClient) -> None:
-    catalogue: Catalogue = client.app.state.catalogue  # type: ignore[attr-defined]
+    catalogue: Catalogue = client.app.state.service.catalogue  # type: ignore[attr-defined]
     found = catalogue.find("provinces", ANONYMOUS)
     assert found is not None
     ask: Callable[[str], list[str]] = lambda query: ids(get(client, f"{PROVINCES}?{query}"))  # noqa: E731

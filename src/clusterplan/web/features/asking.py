@@ -12,16 +12,17 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from clusterplan.web.access import principal_of
+from clusterplan.web.addresses import base_of, url_of
 from clusterplan.web.features.bodies import Bodies, Ready
-from clusterplan.web.features.catalogue import Catalogue
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.features.links import MEDIA_TYPES, Link, link_header
 from clusterplan.web.features.negotiation import chosen_format, liked_format
 from clusterplan.web.features.pages import PAGE_POLICY
-from clusterplan.web.principal import ANONYMOUS, Principal
 from clusterplan.web.problems import Problem
+from clusterplan.web.service import service_of
 
-__all__ = ["Asked", "answer", "asked", "catalogue_of", "collection_of", "freshness", "who_asks"]
+__all__ = ["Asked", "answer", "asked", "collection_of", "freshness", "is_open_to_all"]
 
 _A_WHILE = 3_600
 """Seconds that a plan's features may be kept without asking: they never change, but a plan can be withdrawn."""
@@ -73,18 +74,6 @@ class Asked:
         return Ready.of(body, media_type or self.media_type, **more)
 
 
-def who_asks(request: Request) -> Principal:
-    """Return who asks; nobody known unless the service has recognised him."""
-    principal: Principal = request.scope.get("state", {}).get("principal", ANONYMOUS)
-    return principal
-
-
-def catalogue_of(request: Request) -> Catalogue:
-    """Return the catalogue of the service."""
-    catalogue: Catalogue = request.app.state.catalogue
-    return catalogue
-
-
 def collection_of(request: Request) -> Collection:
     """Return the collection of the address.
 
@@ -94,7 +83,7 @@ def collection_of(request: Request) -> Collection:
         404 if there is none, or if he who asks may not know of it.
     """
     name: str = request.path_params["collection_id"]
-    catalogue, principal = catalogue_of(request), who_asks(request)
+    catalogue, principal = service_of(request).catalogue, principal_of(request)
     found = catalogue.find(name, principal)
     if found is None:
         known = ", ".join(found.id for found in catalogue.listed(principal)[:40])
@@ -124,10 +113,8 @@ def asked(request: Request, offered: tuple[str, ...]) -> Asked:
     """
     parameters = tuple(request.query_params.multi_items())
     named = next((value for name, value in parameters if name == "f"), None)
-    base = _base(request)
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", "")).lstrip("/")
     accept = request.headers.get("accept", "")
-    return Asked(base, f"{base}{path}", parameters, chosen_format(named, accept, offered))
+    return Asked(base_of(request), url_of(request), parameters, chosen_format(named, accept, offered))
 
 
 async def answer(request: Request, offered: tuple[str, ...], version: Any, make: Callable[[Asked], Ready]) -> Response:
@@ -152,11 +139,16 @@ async def answer(request: Request, offered: tuple[str, ...], version: Any, make:
     bodies: Bodies = request.app.state.bodies
     scope = request.scope
     liked = liked_format(request.headers.get("accept", ""), offered)
-    key = (version, _base(request), scope["path"], scope["query_string"], liked)
+    key = (version, base_of(request), scope["path"], scope["query_string"], liked)
     ready = bodies.get(key)
     if ready is None:
         ready = bodies.put(key, await run_in_threadpool(lambda: make(asked(request, offered))))
     return ready.reply(request)
+
+
+def is_open_to_all(request: Request, found: Collection) -> bool:
+    """Tell whether those may read a collection who have no role: then anybody between may keep it."""
+    return found.is_open and service_of(request).catalogue.public_reading
 
 
 def freshness(request: Request, found: Collection) -> dict[str, str]:
@@ -174,20 +166,9 @@ def freshness(request: Request, found: Collection) -> dict[str, str]:
     dict of str to str
         Headers, with underscores for hyphens.
     """
-    if found.published_at is None or found.is_alias:
+    if found.published_at is None or not found.never_changes:
         return {"Cache_Control": "no-cache"}
-    shared = found.is_open and catalogue_of(request).public_reading
     return {
-        "Cache_Control": f"{'public' if shared else 'private'}, max-age={_A_WHILE}, immutable",
+        "Cache_Control": f"{'public' if is_open_to_all(request, found) else 'private'}, max-age={_A_WHILE}, immutable",
         "Last_Modified": format_datetime(found.published_at, usegmt=True),
     }
-
-
-def _base(request: Request) -> str:
-    """Return the operator's address if there is one, else the one that the client used."""
-    public: str | None = request.app.state.public_url
-    if public:
-        return f"{public.rstrip('/')}/"
-    scope = request.scope
-    host = request.headers.get("host") or ":".join(str(part) for part in scope["server"])
-    return f"{scope['scheme']}://{host}{scope.get('root_path', '')}/"

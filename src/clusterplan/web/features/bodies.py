@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from threading import Lock
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from clusterplan.web.kept import Kept
+from clusterplan.web.replies import is_known, weak_tag
+
 __all__ = ["Bodies", "Ready"]
+
+_OVERHEAD = 1_000
+"""Bytes that a key and headers take, so that empty answers have a bound too."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,7 @@ class Ready:
         Ready
             With an entity tag that is the digest of body and type.
         """
-        digest = hashlib.sha256(media_type.encode())
-        digest.update(body)
-        tag = f'W/"{digest.hexdigest()[:32]}"'
+        tag = weak_tag(media_type.encode(), body)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return cls(body, {"Cache-Control": "no-cache", "Content-Type": media_type, "ETag": tag, **named}, tag)
 
@@ -68,62 +69,20 @@ class Ready:
         return Response(self.body, headers=self.headers)
 
     def _is_known_to(self, request: Request) -> bool:
-        known = request.headers.get("if-none-match")
-        if known is None:
-            since = request.headers.get("if-modified-since")
-            return since is not None and since == self.headers.get("Last-Modified")
-        tags = {part.strip() for part in known.split(",")}
-        return not tags.isdisjoint((self.tag, self.tag.removeprefix("W/"), "*"))
+        if "if-none-match" in request.headers:
+            return is_known(request, self.tag)
+        since = request.headers.get("if-modified-since")
+        return since is not None and since == self.headers.get("Last-Modified")
 
 
-class Bodies:
-    """Ready answers by what was asked; those not asked for longest go first.
+class Bodies(Kept[Hashable, Ready]):
+    """Ready answers by what was asked, with the digest of the content.
 
     Parameters
     ----------
     most_bytes
-        Most bytes of bodies that are kept; a body of more than a quarter of it is not kept at all.
+        Most bytes of bodies that are kept.
     """
 
     def __init__(self, most_bytes: int = 128_000_000) -> None:
-        self._most, self._bytes, self._lock = most_bytes, 0, Lock()
-        self._kept: OrderedDict[Hashable, Ready] = OrderedDict()
-
-    @property
-    def bytes_kept(self) -> int:
-        """Bytes of the bodies that are kept."""
-        return self._bytes
-
-    def get(self, key: Hashable) -> Ready | None:
-        """Return an answer that is kept, if there is one."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, ready: Ready) -> Ready:
-        """Keep an answer.
-
-        Parameters
-        ----------
-        key
-            What was asked, with the digest of the content: the same key always means the same answer.
-        ready
-            The answer.
-
-        Returns
-        -------
-        Ready
-            The same.
-        """
-        size = len(ready.body) + 1_000  # what a key and headers take, so that empty answers have a bound too
-        if size > self._most // 4:
-            return ready
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = ready
-                self._bytes += size
-            while self._bytes > self._most:
-                self._bytes -= len(self._kept.popitem(last=False)[1].body) + 1_000
-        return ready
+        super().__init__(most_bytes, lambda ready: len(ready.body) + _OVERHEAD)

@@ -103,6 +103,11 @@ class Collection:
         return shapes
 
     @property
+    def never_changes(self) -> bool:
+        """Whether its id will never show another content: that of a published plan, and no alias of it."""
+        return self.published_at is not None and not self.is_alias
+
+    @property
     def geometry_type(self) -> str:
         """Type of every geometry; ``Geometry`` if they differ."""
         types = sorted(set(self.frame.geometry.geom_type))

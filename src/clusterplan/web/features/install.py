@@ -13,7 +13,6 @@ from clusterplan.web.features.bodies import Bodies
 from clusterplan.web.features.catalogue import Catalogue
 from clusterplan.web.features.conformance import CONFORMANCE
 from clusterplan.web.features.layers import layer_collections
-from clusterplan.web.settings import Settings
 
 __all__ = ["add_features", "catalogue_with_layers"]
 
@@ -36,23 +35,17 @@ def catalogue_with_layers(layers: Mapping[str, gpd.GeoDataFrame], *, public_read
     return Catalogue(layer_collections(read_register(), layers), public_reading=public_reading)
 
 
-def add_features(app: FastAPI, settings: Settings, catalogue: Catalogue, more_conformance: Iterable[str] = ()) -> None:
-    """Serve the collections of a catalogue.
+def add_features(app: FastAPI, more_conformance: Iterable[str] = ()) -> None:
+    """Serve the collections of the service's catalogue.
 
     Parameters
     ----------
     app
         The application.
-    settings
-        The operator's address.
-    catalogue
-        What is served; it may change.
     more_conformance
         Classes of other standards that the application keeps, for ``/conformance``.
     """
     app.state.conformance = (*CONFORMANCE, *more_conformance)
-    app.state.catalogue = catalogue
     app.state.bodies = Bodies()
-    app.state.public_url = settings.public_url
     for room in (items, landing, openapi):  # routes are tried in this order: what is asked for most comes first
         app.include_router(room.ROUTER)

@@ -6,7 +6,8 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from clusterplan.web.features.asking import Asked, answer, catalogue_of, collection_of, who_asks
+from clusterplan.web.access import principal_of
+from clusterplan.web.features.asking import Asked, answer, collection_of
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.features.describing import collection_document, queryables_document
@@ -15,6 +16,7 @@ from clusterplan.web.features.negotiation import chosen_format
 from clusterplan.web.features.pages import page
 from clusterplan.web.features.reading import single_values
 from clusterplan.web.replies import JSON
+from clusterplan.web.service import service_of
 from clusterplan.web.shown_plan import map_page
 
 __all__ = ["ROUTER"]
@@ -47,7 +49,7 @@ async def conformance(request: Request) -> Response:
 @ROUTER.get("/collections", name="collections")
 async def collections(request: Request) -> Response:
     """List the collections that he who asks may see."""
-    listed = catalogue_of(request).listed(who_asks(request))
+    listed = service_of(request).catalogue.listed(principal_of(request))
     version = tuple((found.id, found.digest) for found in listed)
     return await answer(request, _FORMATS, version, lambda how: _collections(listed, how))
 

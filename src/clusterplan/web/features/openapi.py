@@ -14,12 +14,14 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
-from clusterplan.web.features.asking import Asked, answer, catalogue_of, who_asks
+from clusterplan.web.access import principal_of
+from clusterplan.web.features.asking import Asked, answer
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.features.links import OPENAPI
 from clusterplan.web.features.openapi_paths import collection_paths, common_components, general_paths
 from clusterplan.web.features.reading import single_values
+from clusterplan.web.service import service_of
 
 __all__ = ["ROUTER"]
 
@@ -30,7 +32,7 @@ _VERSION = "3.0.3"
 @ROUTER.get("/api", name="openapi")
 async def openapi(request: Request) -> Response:
     """Send the OpenAPI document with the collections that he who asks may see."""
-    listed = catalogue_of(request).listed(who_asks(request))
+    listed = service_of(request).catalogue.listed(principal_of(request))
     version = tuple((found.id, found.digest) for found in listed)
     app: FastAPI = request.app
     return await answer(request, ("json",), version, lambda how: _openapi(app, listed, how))

@@ -19,7 +19,7 @@ from clusterplan.web.features.collections import Collection, Provenance, make_co
 from clusterplan.web.features.plan_fields import plan_fields
 from clusterplan.web.features.restricted import generalised
 
-__all__ = ["PLAN_LAYERS", "PlanLayer", "current_title", "plan_collections", "plan_layers"]
+__all__ = ["PLAN_LAYERS", "PlanLayer", "current_title", "plan_collections", "plan_layers", "provinces_of"]
 
 PLAN_LAYERS = {
     "units": ("code", Text("đơn vị, công nghệ trọng tâm và điểm lợi thế", "units, focuses and scores")),
@@ -117,7 +117,7 @@ def _frames(publication: Publication) -> dict[str, gpd.GeoDataFrame]:
     by_id = {cluster.id: cluster for cluster in publication.plan.clusters}
     frames["clusters"] = _with_evidence(_with_labels(frames["clusters"]), frames["clusters"]["id"], by_id)
     frames["units"] = _with_evidence(frames["units"], frames["units"]["cluster"], by_id)
-    frames["facilities"] = generalised(_with_precision(frames["facilities"], publication), _provinces(publication))
+    frames["facilities"] = generalised(_with_precision(frames["facilities"], publication), provinces_of(publication))
     return frames
 
 
@@ -159,7 +159,18 @@ def _with_precision(facilities: gpd.GeoDataFrame, publication: Publication) -> g
     return facilities.assign(**{name: known[name].reindex(sites).to_numpy() for name in columns})
 
 
-def _provinces(publication: Publication) -> gpd.GeoDataFrame:
-    """Return the units by which sites are coded: the present provinces, whatever the plan's own units are."""
+def provinces_of(publication: Publication) -> gpd.GeoDataFrame:
+    """Return the units by which sites are coded: the present provinces, whatever the plan's own units are.
+
+    Parameters
+    ----------
+    publication
+        The plan with its layers.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        With the column ``code``.
+    """
     name = "provinces" if "provinces" in publication.layers else publication.plan.scenario.unit_layer
     return publication.layers[name]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from clusterplan.domain import Frozen, Termination
+from clusterplan.domain import Frozen, Plan, Termination
 from clusterplan.errors import InterruptedPlanningError
 from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
-from clusterplan.planning import KnownPlan, known_plan, make_plan
+from clusterplan.planning import KnownPlan, make_plan
+from clusterplan.planning.known_plan import known_again
 from clusterplan.planning.portfolio import PortfolioSettings, study_portfolio
 from clusterplan.planning.robustness import RobustnessSettings, dask_executor, local_executor, robustness_of
 from clusterplan.planning.why import why_not
@@ -148,10 +147,7 @@ def _known(question: Question, desk: Desk) -> KnownPlan:
         if result.plan.termination is Termination.INTERRUPTED:  # nobody asked about the plan that was at hand then
             raise InterruptedPlanningError(Text(vi="Đã dừng.", en="Stopped."))
         return KnownPlan(result.plan, result.posed)
-    with tempfile.TemporaryDirectory(prefix="clusterplan-job-") as folder:
-        (Path(folder) / "plan.json").write_text(question.plan, encoding="utf-8")
-        (Path(folder) / "scenario.json").write_text(question.scenario, encoding="utf-8")
-        return known_plan(folder)
+    return known_again(Plan.from_json(question.plan), scenario, f"plans/{question.inputs['plan']}")
 
 
 def _teller(desk: Desk, scenario: Scenario, percent: tuple[int, int]) -> Callable[[Progress], None]:

@@ -7,7 +7,6 @@ from fastapi import FastAPI
 from clusterplan.web.jobs import Dispatcher
 from clusterplan.web.processes import job_routes, process_routes
 from clusterplan.web.processes.dispatch import open_dispatcher
-from clusterplan.web.processes.faults import add_process_faults
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
 
@@ -38,6 +37,5 @@ def add_processes(app: FastAPI, settings: Settings, database: Database) -> Dispa
     app.state.jobs = open_dispatcher(settings, database)
     app.include_router(process_routes.ROUTER)
     app.include_router(job_routes.ROUTER)
-    add_process_faults(app)
     jobs: Dispatcher = app.state.jobs
     return jobs

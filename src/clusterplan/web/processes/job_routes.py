@@ -13,12 +13,14 @@ from starlette.responses import Response, StreamingResponse
 
 from clusterplan.web.access import on_job, principal_of
 from clusterplan.web.access.answers import Answer, refusal
+from clusterplan.web.addresses import base_of, url_of
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.principal import Role
+from clusterplan.web.problems import language_of
 from clusterplan.web.processes.catalogue import PROCESSES
 from clusterplan.web.processes.documents import status_document
 from clusterplan.web.processes.events import news_of, number_of
-from clusterplan.web.processes.faults import language_of, no_result, no_such_job, no_such_process
+from clusterplan.web.processes.faults import no_result, no_such_job, no_such_process
 from clusterplan.web.processes.job_filters import PARAMETERS, Filters
 from clusterplan.web.processes.process_routes import submitted
 from clusterplan.web.replies import JSON, to_json
@@ -59,7 +61,7 @@ def _found(request: Request, job_id: str, *, change: bool) -> _Found:
         raise no_such_job(job_id)
     if answer is not Answer.YES:
         raise refusal(answer, "the person who asked for the job")
-    return _Found(job, store, str(request.base_url))
+    return _Found(job, store, base_of(request))
 
 
 def _seen(request: Request, job_id: str) -> _Found:
@@ -77,12 +79,12 @@ type Own = Annotated[_Found, Depends(_own)]
 @ROUTER.get("", name="jobs", dependencies=[Depends(only(*PARAMETERS))])
 def list_jobs(request: Request, filters: Annotated[Filters, Depends()]) -> Response:
     """List one's own jobs, the last asked first; auditors see everybody's."""
-    principal, base = principal_of(request), str(request.base_url)
+    principal, base = principal_of(request), base_of(request)
     owner = None if principal.has(Role.AUDITOR) else principal.subject
     store = JobStore(service_of(request).database)
     jobs = store.list(owner, filters.states, filters.processes, limit=filters.most_looked_at)
     listed = [status_document(job, base) for job in filters.chosen(jobs)]
-    links = [{"href": str(request.url), "rel": "self", "type": JSON, "title": "This document"}]
+    links = [{"href": url_of(request), "rel": "self", "type": JSON, "title": "This document"}]
     return _sent({"jobs": listed, "links": links})
 
 

@@ -9,17 +9,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from clusterplan.errors import InputError
 from clusterplan.web.access import principal_of
+from clusterplan.web.addresses import base_of, url_of
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.problems import Problem
 from clusterplan.web.processes.asking import checked_inputs
 from clusterplan.web.processes.catalogue import PROCESSES, Process
 from clusterplan.web.processes.documents import process_document, process_summary, status_document
-from clusterplan.web.processes.faults import language_of, no_such_process, refused, too_many
+from clusterplan.web.processes.faults import no_such_process
 from clusterplan.web.replies import JSON, reply, to_json
 from clusterplan.web.service import service_of
-from clusterplan.web.state.jobs import Job, JobStore, TooManyJobsError
+from clusterplan.web.state.jobs import Job, JobStore
 
 __all__ = ["ROUTER", "submitted"]
 
@@ -50,16 +50,16 @@ type Found = Annotated[Process, Depends(_process)]
 @ROUTER.get("", name="processes", dependencies=[Depends(only("limit"))])
 def list_processes(request: Request, limit: Annotated[int, Query(ge=1, le=1_000)] = 100) -> Response:
     """List what may be asked."""
-    base = str(request.base_url)
+    base = base_of(request)
     listed = [process_summary(process, base) for process in PROCESSES.values()][:limit]
-    links = [{"href": str(request.url), "rel": "self", "type": JSON, "title": "This document"}]
+    links = [{"href": url_of(request), "rel": "self", "type": JSON, "title": "This document"}]
     return _sent(request, {"processes": listed, "links": links})
 
 
 @ROUTER.get("/{process_id}", name="process", dependencies=NO_PARAMETERS)
 def describe_process(request: Request, process: Found) -> Response:
     """Describe a process: its inputs and its output, each with a JSON Schema."""
-    return _sent(request, process_document(process, str(request.base_url)))
+    return _sent(request, process_document(process, base_of(request)))
 
 
 @ROUTER.post(
@@ -80,7 +80,7 @@ def submitted(request: Request, process: Process, inputs: dict[str, Any], respon
     Parameters
     ----------
     request
-        Who asks, and in which language he wants to hear of faults.
+        Who asks.
     process
         What is asked.
     inputs
@@ -93,25 +93,19 @@ def submitted(request: Request, process: Process, inputs: dict[str, Any], respon
     starlette.responses.Response
         201 with ``Location``.
     """
-    service, language = service_of(request), language_of(request)
-    try:
-        checked = checked_inputs(process, inputs, service.database)
-        asked = {"inputs": checked, "response": response}
-        most = service.settings.jobs_per_person
-        job = JobStore(service.database).submit(principal_of(request), process.id, asked, most)
-    except TooManyJobsError as error:
-        raise too_many(error, language) from None
-    except InputError as error:
-        raise refused(error, language) from None
+    service = service_of(request)
+    asked = {"inputs": checked_inputs(process, inputs, service.database), "response": response}
+    most = service.settings.jobs_per_person
+    job = JobStore(service.database).submit(principal_of(request), process.id, asked, most)
     request.app.state.jobs.wake()
     return _accepted(request, job)
 
 
 def _accepted(request: Request, job: Job) -> Response:
-    headers = {"Location": str(request.url_for("job", job_id=job.id)), "Cache-Control": "no-store"}
+    headers = {"Location": f"{base_of(request)}jobs/{job.id}", "Cache-Control": "no-store"}
     if "respond-async" in request.headers.get("prefer", ""):
         headers["Preference-Applied"] = "respond-async"
-    return Response(to_json(status_document(job, str(request.base_url))), HTTPStatus.CREATED.value, headers, JSON)
+    return Response(to_json(status_document(job, base_of(request))), HTTPStatus.CREATED.value, headers, JSON)
 
 
 def _require_output(process: Process, outputs: dict[str, Any] | None) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy import select
 from starlette.responses import Response
 
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.resources.answers import answer
 from clusterplan.web.service import service_of
-from clusterplan.web.state.audit import verify_audit
-from clusterplan.web.state.tables import AuditRow
+from clusterplan.web.state.audit import audit_lines, verify_audit
 
 __all__ = ["ROUTER"]
 
@@ -26,22 +24,8 @@ def read_audit(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> Response:
     """Send the lines after a known one, in order."""
-    asked = select(AuditRow).where(AuditRow.sequence > after).order_by(AuditRow.sequence).limit(limit)
-    with service_of(request).database.reading() as session:
-        lines = [
-            {
-                "sequence": row.sequence,
-                "at": row.at.isoformat(),
-                "actor": row.actor,
-                "action": row.action,
-                "subject": row.subject,
-                "detail": row.detail,
-                "previous": row.previous,
-                "digest": row.digest,
-            }
-            for row in session.scalars(asked)
-        ]
-    return answer({"lines": lines})
+    lines = audit_lines(service_of(request).database, after, limit)
+    return answer({"lines": [{**line, "at": line["at"].isoformat()} for line in lines]})
 
 
 @ROUTER.get("/verification", name="audit_verification", dependencies=NO_PARAMETERS)

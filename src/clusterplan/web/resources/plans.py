@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from clusterplan.publishing import draw_map
 from clusterplan.web.access import principal_of
 from clusterplan.web.access.answers import Answer
 from clusterplan.web.access.objects import Action, on_plan, refused_plan
+from clusterplan.web.addresses import base_of
 from clusterplan.web.parameters import NO_PARAMETERS
-from clusterplan.web.products import make_products, map_of, publication_of_stored
+from clusterplan.web.products import draw_shown_map, make_products, map_of, publication_of_stored
 from clusterplan.web.replies import JSON, page_policy, reply
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
@@ -91,10 +91,20 @@ class Plans:
             found = self.store.get(plan_id)
         except NotFoundError:
             raise refused_plan(Answer.HIDDEN, Action.READ, plan_id) from None
-        allowed = self.answer(found, action, unit)
-        if allowed is not Answer.YES:
-            raise refused_plan(allowed, action, plan_id)
+        self.require(found, action, unit)
         return found
+
+    def require(self, entry: PlanEntry, action: Action, unit: str | None = None) -> None:
+        """Refuse what the one who asks may not do with a plan.
+
+        Raises
+        ------
+        Problem
+            404 if he may not even know of it, else 401 or 403.
+        """
+        allowed = self.answer(entry, action, unit)
+        if allowed is not Answer.YES:
+            raise refused_plan(allowed, action, entry.id)
 
     def list(self) -> list[PlanEntry]:
         """Return the plans that the one who asks may see, the last changed first."""
@@ -135,7 +145,7 @@ def read_map(request: Request, plans: Found, plan_id: str) -> Response:
     """Send the map: as it was published, or drawn from today's data if the plan was solved with them."""
     found = plans.get(plan_id)
     products = plans.store.products(plan_id)
-    page = map_of(products) if products else draw_map(publication_of_stored(found))
+    page = map_of(products) if products else draw_shown_map(publication_of_stored(found))
     headers = {"Cache_Control": _keeping(request, found), "Content_Security_Policy": page_policy(page)}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
@@ -143,10 +153,9 @@ def read_map(request: Request, plans: Found, plan_id: str) -> Response:
 @ROUTER.post("/{plan_id}/state", name="move_plan")
 def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVersion, move: Move) -> Response:
     """Move a plan to its next state, unless somebody has moved it since it was read."""
-    seen = plans.get(plan_id)
+    seen, actor = plans.get(plan_id), principal_of(request)
     action = _STEPS.get((seen.state, move.to), Action.READ)  # no such step: the store says which there are
-    plans.get(plan_id, action)
-    actor = principal_of(request)
+    plans.require(seen, action)
     publishes = action is Action.PUBLISH
     products = make_products(publication_of_stored(seen)) if publishes else None
     moved = plans.store.move(actor, plan_id, move.to, expected, move.classification, move.reason, products)
@@ -158,7 +167,7 @@ def _sent(request: Request, entry: PlanEntry) -> Response:
 
 
 def _described(request: Request, entry: PlanEntry) -> dict[str, Any]:
-    address = str(request.url_for("stored_plan", plan_id=entry.id))
+    address = f"{base_of(request)}plans/{entry.id}"
     links = [
         {"href": address, "rel": "self", "type": JSON},
         {"href": f"{address}/plan.json", "rel": "item", "type": JSON, "title": "Phương án / Plan"},

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from clusterplan.web.access import principal_of
+from clusterplan.web.addresses import base_of
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.problems import Problem
 from clusterplan.web.resources.answers import answer, plain
@@ -53,8 +54,7 @@ def create_scenario(request: Request, store: Store, draft: ScenarioDraft) -> Res
     if not isinstance(scenario_id, str):
         raise Problem(HTTPStatus.BAD_REQUEST, 'document.id: a scenario needs an id, for example "my-region".')
     scenario = store.create(principal_of(request), scenario_id, _text(draft), draft.note)
-    where = str(request.url_for("scenario", scenario_id=scenario.id))
-    return _sent(scenario, HTTPStatus.CREATED, Location=where)
+    return _sent(scenario, HTTPStatus.CREATED, Location=f"{base_of(request)}scenarios/{scenario.id}")
 
 
 @ROUTER.get("/{scenario_id}", name="scenario")

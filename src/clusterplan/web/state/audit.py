@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.tables import AuditRow
 
-__all__ = ["AuditVerdict", "append_to_audit", "digest_of", "read_audit", "verify_audit"]
+__all__ = ["AuditVerdict", "append_to_audit", "audit_lines", "digest_of", "read_audit", "verify_audit"]
 
 _BEGINNING = "0" * 64
 _LOCK = 0x636C7573
@@ -126,6 +126,29 @@ def read_audit(
                 on_line(row)
             previous, before = row.digest, row.at
     return AuditVerdict(lines, previous, None, steps_back, noted_at)
+
+
+def audit_lines(database: Database, after: int, limit: int) -> list[dict[str, Any]]:
+    """Return the lines after a known one, in order, as they were written.
+
+    Parameters
+    ----------
+    database
+        The database.
+    after
+        Sequence number of the last line that is known; 0 for none.
+    limit
+        Most lines.
+
+    Returns
+    -------
+    list of dict
+        Columns by name.
+    """
+    asked = select(AuditRow).where(AuditRow.sequence > after).order_by(AuditRow.sequence).limit(limit)
+    names = [column.name for column in AuditRow.__table__.columns]
+    with database.reading() as session:
+        return [{name: getattr(row, name) for name in names} for row in session.scalars(asked)]
 
 
 def digest_of(*texts: str) -> str:

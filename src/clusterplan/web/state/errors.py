@@ -8,6 +8,7 @@
     │   │   └── NotFoundError        there is no such scenario, plan, comment
     │   ├── StaleVersionError        somebody else wrote since it was read
     │   ├── NotAllowedError          its state does not allow this
+    │   │   └── TooManyJobsError     somebody has as many jobs as he may have
     │   └── WrongDatabaseError       the database is not one that this program can use
     └── StateUnavailableError        the database does not answer now; asking again later may help
 """
@@ -22,6 +23,7 @@ __all__ = [
     "NotFoundError",
     "StaleVersionError",
     "StateUnavailableError",
+    "TooManyJobsError",
     "WrongDatabaseError",
     "not_found",
 ]
@@ -50,6 +52,10 @@ class StaleVersionError(InputError):
 
 class NotAllowedError(InputError):
     """The state of a thing does not allow what was asked."""
+
+
+class TooManyJobsError(NotAllowedError):
+    """Somebody has as many jobs as he may have."""
 
 
 class WrongDatabaseError(InputError):

@@ -13,7 +13,7 @@ from clusterplan.language import Text
 from clusterplan.web.principal import Principal
 from clusterplan.web.state.audit import append_to_audit
 from clusterplan.web.state.database import new_id, now
-from clusterplan.web.state.errors import NotAllowedError, not_found
+from clusterplan.web.state.errors import TooManyJobsError, not_found
 from clusterplan.web.state.job_queue import MOST_ATTEMPTS, JobQueue, as_text
 from clusterplan.web.state.job_records import ENDED, Job, JobState, Lease, job_of
 from clusterplan.web.state.tables import JobRow
@@ -22,10 +22,6 @@ __all__ = ["MOST_ATTEMPTS", "Job", "JobState", "JobStore", "Lease", "TooManyJobs
 
 _WAITING = Text(vi="Đang chờ", en="Waiting")
 _DISMISSED = Text(vi="Đã hủy theo yêu cầu", en="Dismissed as asked")
-
-
-class TooManyJobsError(NotAllowedError):
-    """Somebody has as many jobs as he may have."""
 
 
 class JobStore(JobQueue):

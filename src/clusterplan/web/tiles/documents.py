@@ -7,7 +7,7 @@ from typing import Any
 
 from clusterplan.publishing.tiles import MAX_ZOOM, TileLayer, tile_range
 from clusterplan.publishing.tiles.archive import described_layers
-from clusterplan.web.tiles.sources import Source
+from clusterplan.web.features.collections import Collection
 
 __all__ = ["MVT", "TILE_PARAMETERS", "TILING_SCHEME", "matrix_set", "matrix_sets", "tile_json", "tileset", "tilesets"]
 
@@ -96,7 +96,7 @@ def matrix_set() -> dict[str, Any]:
     }
 
 
-def tilesets(source: Source, base: str) -> dict[str, Any]:
+def tilesets(source: Collection, base: str) -> dict[str, Any]:
     """Return the list of tilesets of a collection: there is one.
 
     Parameters
@@ -116,7 +116,7 @@ def tilesets(source: Source, base: str) -> dict[str, Any]:
     return {"tilesets": [one], "links": [_link(address, "self", _JSON, "This document")]}
 
 
-def tileset(source: Source, layer: TileLayer, base: str) -> dict[str, Any]:
+def tileset(source: Collection, layer: TileLayer, base: str) -> dict[str, Any]:
     """Return the metadata of the tiles of a collection.
 
     Parameters
@@ -168,7 +168,7 @@ def tileset(source: Source, layer: TileLayer, base: str) -> dict[str, Any]:
     }
 
 
-def tile_json(source: Source, layer: TileLayer, base: str) -> dict[str, Any]:
+def tile_json(source: Collection, layer: TileLayer, base: str) -> dict[str, Any]:
     """Return what MapLibre and its like want to know of the tiles of a collection.
 
     Parameters
@@ -187,8 +187,8 @@ def tile_json(source: Source, layer: TileLayer, base: str) -> dict[str, Any]:
     """
     return {
         "tilejson": "3.0.0",
-        "name": f"{source.title.vi} / {source.title.en}",
-        "description": f"{source.description.vi} / {source.description.en}",
+        "name": f"{source.about.title.vi} / {source.about.title.en}",
+        "description": f"{source.about.description.vi} / {source.about.description.en}",
         "attribution": html.escape(_attribution(source)),  # web maps show it as HTML
         "scheme": "xyz",
         "tiles": [f"{_address(source, base)}/{{z}}/{{y}}/{{x}}"],
@@ -200,10 +200,10 @@ def tile_json(source: Source, layer: TileLayer, base: str) -> dict[str, Any]:
     }
 
 
-def _head(source: Source) -> dict[str, Any]:
+def _head(source: Collection) -> dict[str, Any]:
     return {
-        "title": f"{source.title.vi} / {source.title.en}",
-        "description": f"{source.description.vi} / {source.description.en}",
+        "title": f"{source.about.title.vi} / {source.about.title.en}",
+        "description": f"{source.about.description.vi} / {source.about.description.en}",
         "dataType": "vector",
         "crs": _CRS,
         "tileMatrixSetURI": _URI,
@@ -211,7 +211,7 @@ def _head(source: Source) -> dict[str, Any]:
     }
 
 
-def _links(source: Source, base: str) -> list[dict[str, Any]]:
+def _links(source: Collection, base: str) -> list[dict[str, Any]]:
     address = _address(source, base)
     tile = _link(f"{address}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT, "Tiles")
     return [
@@ -223,15 +223,15 @@ def _links(source: Source, base: str) -> list[dict[str, Any]]:
     ]
 
 
-def _address(source: Source, base: str) -> str:
+def _address(source: Collection, base: str) -> str:
     return f"{base}collections/{source.id}/tiles/{TILING_SCHEME}"
 
 
-def _attribution(source: Source) -> str:
-    return f"{source.source} ({source.licence})"
+def _attribution(source: Collection) -> str:
+    return f"{source.about.source} ({source.about.licence})"
 
 
-def _centre(source: Source) -> list[float]:
+def _centre(source: Collection) -> list[float]:
     west, south, east, north = source.extent
     return [round((west + east) / 2, 5), round((south + north) / 2, 5)]
 

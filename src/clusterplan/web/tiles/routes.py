@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
-from functools import lru_cache
 from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
@@ -15,12 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from clusterplan.publishing.tiles import MAX_ZOOM, Tile
+from clusterplan.web.addresses import base_of
+from clusterplan.web.compression import accepted_encoding
+from clusterplan.web.features.asking import collection_of, is_open_to_all
+from clusterplan.web.features.collections import Collection
 from clusterplan.web.parameters import only
 from clusterplan.web.problems import Problem
-from clusterplan.web.replies import JSON, reply, to_json
+from clusterplan.web.replies import JSON, is_known, reply, to_json, weak_tag
 from clusterplan.web.tiles import documents
 from clusterplan.web.tiles.documents import MVT, TILING_SCHEME
-from clusterplan.web.tiles.sources import Source, source_of
 from clusterplan.web.tiles.store import TileStore
 
 __all__ = ["CONFORMANCE", "ROUTER", "add_tiles"]
@@ -43,6 +44,12 @@ _FOREVER = "max-age=31536000, immutable"
 _FORMAT = [Depends(only("f"))]
 _MAKING = metadata.version("clusterplan")
 
+
+async def _found(request: Request, collection_id: str) -> Collection:  # noqa: ARG001  so that the interface names it
+    return collection_of(request)
+
+
+type _Found = Annotated[Collection, Depends(_found)]
 type _Json = Annotated[str | None, Query(alias="f", pattern="^json$", description="json")]
 
 
@@ -72,11 +79,11 @@ async def tile(request: Request) -> Response:
     """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
     asked = request.path_params  # read here: a map asks for dozens of tiles at once, and every declared one costs time
     _require_mvt(request)
-    source = source_of(request, asked["collection_id"])
+    source = collection_of(request)
     _require_known(asked["scheme"])
     at = _place(asked["tile_matrix"], asked["tile_row"], asked["tile_col"])
-    headers = {"ETag": _tag(source, at), "Cache-Control": _caching(source), "Vary": "Accept-Encoding"}
-    if _has(request, headers["ETag"]):
+    headers = {"ETag": _tag(source, at), "Cache-Control": _caching(request, source), "Vary": "Accept-Encoding"}
+    if is_known(request, headers["ETag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     store = _store(request)
     body = store.kept(source, at)  # none of the above waits for anything, so that no thread is needed
@@ -84,7 +91,7 @@ async def tile(request: Request) -> Response:
         body = await run_in_threadpool(store.tile, source, at)
     if not body:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-    if accepts_gzip(request.headers.get("accept-encoding", "")):
+    if accepted_encoding(request.headers.get("accept-encoding", ""), ("gzip",)):
         headers["Content-Encoding"] = "gzip"
     else:
         body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)  # gzip
@@ -94,7 +101,7 @@ async def tile(request: Request) -> Response:
 @ROUTER.get("/tileMatrixSets", name="tile_matrix_sets", dependencies=_FORMAT)
 def tile_matrix_sets(request: Request, _format: _Json = None) -> Response:
     """List the tile matrix sets."""
-    return _json(request, documents.matrix_sets(str(request.base_url)))
+    return _json(request, documents.matrix_sets(base_of(request)))
 
 
 @ROUTER.get("/tileMatrixSets/{scheme}", name="tile_matrix_set", dependencies=_FORMAT)
@@ -105,23 +112,22 @@ def tile_matrix_set(request: Request, scheme: str, _format: _Json = None) -> Res
 
 
 @ROUTER.get("/collections/{collection_id}/tiles", name="tilesets", dependencies=_FORMAT)
-def tilesets(request: Request, collection_id: str, _format: _Json = None) -> Response:
+def tilesets(request: Request, source: _Found, _format: _Json = None) -> Response:
     """List the tilesets of a collection."""
-    return _json(request, documents.tilesets(source_of(request, collection_id), str(request.base_url)))
+    return _json(request, documents.tilesets(source, base_of(request)))
 
 
 @ROUTER.get("/collections/{collection_id}/tiles/{scheme}", name="tileset", dependencies=_FORMAT)
 def tileset(
     request: Request,
-    collection_id: str,
+    source: _Found,
     scheme: str,
     f: Annotated[str | None, Query(pattern="^(json|tilejson)$", description="json or tilejson")] = None,
 ) -> Response:
     """Describe the tiles of a collection."""
-    source = source_of(request, collection_id)
     _require_known(scheme)
     write = documents.tile_json if f == "tilejson" else documents.tileset
-    return _json(request, write(source, _store(request).layer(source), str(request.base_url)))
+    return _json(request, write(source, _store(request).layer(source), base_of(request)))
 
 
 def _require_mvt(request: Request) -> None:
@@ -153,49 +159,15 @@ def _place(zoom: str, row: str, column: str) -> Tile:
     return found
 
 
-def _tag(source: Source, at: Tile) -> str:
+def _tag(source: Collection, at: Tile) -> str:
     """Return the entity tag, known before the tile is made; weak, for a tile may be sent compressed or not."""
-    told = f"{source.id} {source.digest} {at.zoom}/{at.row}/{at.column} {_MAKING}"
-    return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+    return weak_tag(f"{source.id} {source.digest} {at.zoom}/{at.row}/{at.column} {_MAKING}".encode())
 
 
-def _has(request: Request, tag: str) -> bool:
-    sent = request.headers.get("if-none-match")
-    if sent is None:
-        return False
-    return not {tag, tag.removeprefix("W/"), "*"}.isdisjoint(part.strip() for part in sent.split(","))
-
-
-def _caching(source: Source) -> str:
+def _caching(request: Request, source: Collection) -> str:
     if not source.never_changes:
         return "no-cache"
-    return f"{'public' if source.is_open else 'private'}, {_FOREVER}"
-
-
-@lru_cache(maxsize=64)
-def accepts_gzip(header: str) -> bool:
-    """Tell whether a client takes gzip.
-
-    Parameters
-    ----------
-    header
-        Its ``Accept-Encoding``.
-
-    Returns
-    -------
-    bool
-        False if it names neither gzip nor ``*``, or gives them no weight.
-
-    Examples
-    --------
-    >>> accepts_gzip("gzip, deflate, br"), accepts_gzip("gzip;q=0, *"), accepts_gzip("identity"), accepts_gzip("*")
-    (True, False, False, True)
-    """
-    weights: dict[str, bool] = {}
-    for part in header.lower().split(","):
-        name, _, parameter = part.partition(";")
-        weights[name.strip()] = re.fullmatch(r"\s*q=0(\.0{0,3})?\s*", parameter) is None
-    return weights.get("gzip", weights.get("*", False))
+    return f"{'public' if is_open_to_all(request, source) else 'private'}, {_FOREVER}"
 
 
 def _store(request: Request) -> TileStore:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from clusterplan.publishing.tiles import Tile, TileLayer
+import orjson
+
+from clusterplan.publishing.tiles import Tile, TileLayer, layer_of_features
 from clusterplan.publishing.tiles.archive import compressed
-from clusterplan.web.tiles.sources import Source
+from clusterplan.web.features.collections import Collection
+from clusterplan.web.kept import Kept
 
 __all__ = ["TileStore"]
 
@@ -30,18 +33,17 @@ class TileStore:
     """
 
     def __init__(self, most_bytes: int = 64_000_000, most_layers: int = 16) -> None:
-        self._most_bytes, self._most_layers = most_bytes, most_layers
-        self._bytes = 0
-        self._tiles: OrderedDict[tuple[str, str, Tile], bytes] = OrderedDict()
+        self._tiles = Kept[tuple[str, str, Tile], bytes](most_bytes, lambda body: len(body) + _OVERHEAD)
+        self._most_layers = most_layers
         self._layers: OrderedDict[tuple[str, str], TileLayer] = OrderedDict()
-        self._lock, self._making = Lock(), Lock()
+        self._making = Lock()
 
     @property
     def kept_bytes(self) -> int:
         """Bytes that the kept tiles take."""
-        return self._bytes
+        return self._tiles.bytes_kept
 
-    def kept(self, source: Source, tile: Tile) -> bytes | None:
+    def kept(self, source: Collection, tile: Tile) -> bytes | None:
         """Return a tile that was made before, if it is still kept.
 
         Parameters
@@ -56,14 +58,9 @@ class TileStore:
         bytes or None
             In gzip; empty bytes if nothing is drawn on it.
         """
-        key = source.id, source.digest, tile
-        with self._lock:
-            if key in self._tiles:
-                self._tiles.move_to_end(key)
-                return self._tiles[key]
-        return None
+        return self._tiles.get((source.id, source.digest, tile))
 
-    def tile(self, source: Source, tile: Tile) -> bytes:
+    def tile(self, source: Collection, tile: Tile) -> bytes:
         """Return a tile.
 
         Parameters
@@ -81,11 +78,10 @@ class TileStore:
         body = self.kept(source, tile)
         if body is None:
             whole = self.layer(source).encoded(tile)
-            body = compressed(whole) if whole else b""
-            self._keep((source.id, source.digest, tile), body)
+            body = self._tiles.put((source.id, source.digest, tile), compressed(whole) if whole else b"")
         return body
 
-    def layer(self, source: Source) -> TileLayer:
+    def layer(self, source: Collection) -> TileLayer:
         """Return a collection ready to be drawn.
 
         Parameters
@@ -100,17 +96,12 @@ class TileStore:
         """
         key = source.id, source.digest
         with self._making:
-            layer = self._layers.pop(key, None) or source.layer()
+            layer = self._layers.pop(key, None) or _layer(source)
             self._layers[key] = layer
             while len(self._layers) > self._most_layers:
                 self._layers.popitem(last=False)
             return layer
 
-    def _keep(self, key: tuple[str, str, Tile], body: bytes) -> None:
-        with self._lock:
-            if key not in self._tiles:
-                self._tiles[key] = body
-                self._bytes += len(body) + _OVERHEAD
-            while self._bytes > self._most_bytes:
-                _, gone = self._tiles.popitem(last=False)
-                self._bytes -= len(gone) + _OVERHEAD
+
+def _layer(source: Collection) -> TileLayer:
+    return layer_of_features(source.id, [orjson.loads(feature) for feature in source.features])
