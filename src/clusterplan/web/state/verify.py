@@ -151,14 +151,8 @@ def _stored(session: Session) -> dict[str, dict[str, object]]:
         found[f"plans/{product.plan_id}/products/{product.name}"] = {"digest": _sha256(product.content)}
     for comment in session.scalars(select(CommentRow).execution_options(**some)):
         found[f"comments/{comment.id}"] = _told_of_comment(comment)
-    for row in session.scalars(select(DecisionRow).execution_options(**some)):
-        digest = digest_of(row.subject, row.recommended, row.decided, row.reason)
-        found[f"decisions/{row.id}"] = {
-            "author": row.author,
-            "plan": row.plan_id,
-            "number": row.decision_number,
-            "digest": digest,
-        }
+    for decision in session.scalars(select(DecisionRow).execution_options(**some)):
+        found[f"decisions/{decision.id}"] = _told_of_decision(decision)
     return found
 
 
