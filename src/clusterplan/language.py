@@ -28,6 +28,17 @@ class Text(NamedTuple):
     en: str
     """English, British spelling."""
 
+    @property
+    def both(self) -> str:
+        """Both, for a place that has room for one text only.
+
+        Examples
+        --------
+        >>> Text(vi="Đơn vị", en="Unit").both
+        'Đơn vị / Unit'
+        """
+        return f"{self.vi} / {self.en}"
+
     def in_language(self, language: Language) -> str:
         """Return the sentence in one language.
 

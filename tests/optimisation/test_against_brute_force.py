@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pulp
+import pytest
 from hypothesis import event, given
 from tests.optimisation.brute_force import best_objective
 from tests.optimisation.hypothesis_settings import steady
@@ -61,6 +62,7 @@ def test_with_wide_limits_too_the_model_finds_the_best_plan(problem: Problem) ->
     assert optimum(problem) == counted
 
 
+@pytest.mark.slow
 @steady(100)
 @given(problems_with_years())
 def test_with_years_and_decisions_the_model_and_the_referee_find_the_best_plan(problem: Problem) -> None:

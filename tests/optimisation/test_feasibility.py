@@ -19,6 +19,7 @@ from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solve import solve_here
 
 
+@pytest.mark.slow
 @steady(100)
 @given(problems() | problems_with_years())
 def test_where_arithmetic_finds_a_conflict_counting_finds_no_plan(problem: Problem) -> None:

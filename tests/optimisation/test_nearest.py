@@ -41,6 +41,7 @@ def with_dear_switching(problem: Problem, target: AdoptedPlan) -> Problem:
     return changed(problem, scenario=scenario, adopted=target, decisions=problem.adopted)
 
 
+@pytest.mark.slow
 @steady(80)
 @given(problems(), st.booleans())
 def test_counting_finds_no_plan_that_is_nearer_or_as_near_and_better(problem: Problem, counts_facilities: bool) -> None:

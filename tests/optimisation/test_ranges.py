@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import assume, event, given
 from tests.optimisation.brute_force import best_objective
 from tests.optimisation.hypothesis_settings import steady
@@ -58,6 +59,7 @@ def test_a_technology_that_no_set_is_strong_for_is_out_of_reach() -> None:
     assert out == [("rules.clusters_per_technology", "S2")]
 
 
+@pytest.mark.slow
 @steady(40)
 @given(problems())
 def test_no_plan_lies_outside_a_range(problem: Problem) -> None:

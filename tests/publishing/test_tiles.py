@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from hypothesis import strategies as st
 from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from pmtiles.reader import MmapSource, Reader, all_tiles
 from shapely.geometry import shape
+from tests.publishing.sample import sample_publication
 
 from clusterplan.geodata import Layers
-from clusterplan.publishing.tiles import MAX_ZOOM, Tile, TileLayer, tile_range, write_archive
+from clusterplan.publishing.tiles import MAX_ZOOM, Tile, TileLayer, tile_range, write_archive, write_plan_tiles
 from clusterplan.publishing.tiles.grid import BUFFER, EXTENT, PIXEL, to_world, units_of_world
 
 EQUATOR_TO_QUARTER = 66.51326044311186
@@ -298,7 +300,20 @@ def test_an_archive_is_the_same_twice(tmp_path: Path) -> None:
     assert (tmp_path / "a.pmtiles").read_bytes() == (tmp_path / "b.pmtiles").read_bytes()
 
 
-@pytest.mark.client
+def test_a_restricted_site_cannot_be_found_in_an_archive(tmp_path: Path) -> None:
+    written = []
+    for number, (x, y) in enumerate([(105.1, 11.1), (105.9, 11.9)]):  # two places in one unit
+        sample = sample_publication()
+        sites = sample.layers["sites"].assign(restricted=True, coordinate_precision="site", unit="01")
+        sites = sites.set_geometry(gpd.points_from_xy([x] * len(sites), [y] * len(sites)), crs="OGC:CRS84")
+        path = tmp_path / f"{number}.pmtiles"
+        write_plan_tiles(
+            replace(sample, layers={"provinces": sample.layers["provinces"], "sites": sites}), path, deepest=8
+        )
+        written.append(path.read_bytes())
+    assert written[0] == written[1]
+
+
 def test_gdal_reads_a_tile(tmp_path: Path) -> None:
     tile = at(106, 16, 4)[0]
     path = tmp_path / "tile.pbf"

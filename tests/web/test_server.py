@@ -82,6 +82,7 @@ serve(settings, lambda address: print(address, flush=True))
 """
 
 
+@pytest.mark.slow
 def test_several_processes_share_a_socket_and_add_up_what_they_count(settings: Settings) -> None:
     command = [sys.executable, "-c", _TWO_PROCESSES, str(settings.state_folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as service:

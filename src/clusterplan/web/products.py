@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -15,12 +14,12 @@ from clusterplan.language import Text
 from clusterplan.planning.known_plan import known_again
 from clusterplan.planning.plan import publication_of
 from clusterplan.publishing import Publication, draw_map
+from clusterplan.publishing.restricted import for_others
 from clusterplan.web.features.collections import Provenance
-from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, plan_layers, provinces_of
-from clusterplan.web.features.restricted import generalised
+from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.web.state.plans import StoredPlan
 
-__all__ = ["draw_shown_map", "layers_of", "make_products", "map_of", "publication_of_stored"]
+__all__ = ["layers_of", "make_products", "map_of", "publication_of_stored"]
 
 _MAP = "map.html"
 
@@ -40,41 +39,8 @@ def make_products(publication: Publication) -> dict[str, bytes]:
         ``map.html``; compressed, the same bytes for the same publication.
     """
     layers = {name: orjson.dumps(_document(layer, name)) for name, layer in plan_layers(publication).items()}
-    products = {**layers, _MAP: draw_shown_map(publication).encode()}
+    products = {**layers, _MAP: draw_map(for_others(publication)).encode()}
     return {name: gzip.compress(product, mtime=0) for name, product in products.items()}
-
-
-def draw_shown_map(publication: Publication) -> str:
-    """Draw the map of a plan for others: a restricted site is drawn where its layer says that it is, not where it is.
-
-    Parameters
-    ----------
-    publication
-        The plan with the data that it was made of.
-
-    Returns
-    -------
-    str
-        One page of HTML.
-    """
-    sites = generalised(publication.layers["sites"], provinces_of(publication))
-    return draw_map(replace(publication, layers=_Overlaid({"sites": sites}, publication.layers)))
-
-
-class _Overlaid(Mapping[str, gpd.GeoDataFrame]):
-    """Layers, some of them replaced; the others are read when they are asked for."""
-
-    def __init__(self, instead: Mapping[str, gpd.GeoDataFrame], layers: Mapping[str, gpd.GeoDataFrame]) -> None:
-        self._instead, self._layers = instead, layers
-
-    def __getitem__(self, name: str) -> gpd.GeoDataFrame:
-        return self._instead[name] if name in self._instead else self._layers[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._layers)
-
-    def __len__(self) -> int:
-        return len(self._layers)
 
 
 def layers_of(products: Mapping[str, bytes]) -> dict[str, PlanLayer]:

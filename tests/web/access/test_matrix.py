@@ -132,7 +132,8 @@ def door(public_reading: bool, publication: Publication, tmp_path_factory: pytes
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr("clusterplan.web.resources.plans.publication_of_stored", lambda stored: stored)
         patch.setattr("clusterplan.web.resources.plans.make_products", lambda _: {})
-        patch.setattr("clusterplan.web.resources.plans.draw_shown_map", lambda _: "<html></html>")
+        patch.setattr("clusterplan.web.resources.plans.for_others", lambda publication: publication)
+        patch.setattr("clusterplan.web.resources.plans.draw_map", lambda _: "<html></html>")
         inside = {
             app: stack.enter_context(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
             for app in (open_to_all, local)

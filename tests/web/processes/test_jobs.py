@@ -60,7 +60,7 @@ def test_a_study_from_asking_to_results(client: TestClient, controls: dict[str, 
     early = client.get(f"/jobs/{job_id}/results")
     assert early.status_code == 404
     assert early.json()["type"].endswith("/result-not-ready")
-    until(lambda: "incumbent" in status(client, job_id))
+    until(lambda: status(client, job_id)["progress"] == 2)  # the last of its reports
     running = status(client, job_id)
     assert (running["progress"], running["message"]) == (2, "Đang giải / Solving")
     assert running["incumbent"] == {"objective": 2, "bound": 9.0, "gap": 0.5, "seconds": 0.1}

@@ -10,6 +10,7 @@ from clusterplan.geodata import feature_collection
 from clusterplan.language import Text
 from clusterplan.publishing.features import plan_features
 from clusterplan.publishing.publication import Publication
+from clusterplan.publishing.restricted import for_others
 from clusterplan.publishing.texts import STATUS, status_details
 from clusterplan.publishing.tiles.archive import write_archive
 from clusterplan.publishing.tiles.grid import Tile
@@ -60,7 +61,7 @@ def write_plan_tiles(
 
 
 def _layers(publication: Publication) -> list[TileLayer]:
-    frames = plan_features(publication)
+    frames = plan_features(for_others(publication))
     of_plan = [(name, frames[name], key) for name, key in _OF_THE_PLAN.items()]
     beside = [(name, publication.layers[name], key) for name, key in _BESIDE_IT.items() if name in publication.layers]
     return [

@@ -16,9 +16,9 @@ from clusterplan.web.access import principal_of
 from clusterplan.web.addresses import base_of, url_of
 from clusterplan.web.features.bodies import Bodies, Ready
 from clusterplan.web.features.collections import Collection
-from clusterplan.web.features.links import MEDIA_TYPES, Link, link_header
 from clusterplan.web.features.negotiation import chosen_format, liked_format
 from clusterplan.web.features.pages import PAGE_POLICY
+from clusterplan.web.links import MEDIA_TYPES, Link, link_header
 from clusterplan.web.problems import Problem
 from clusterplan.web.service import service_of
 

@@ -8,7 +8,7 @@ from typing import Any
 from clusterplan.geodata.crs import CRS84, REFERENCE_SYSTEMS
 from clusterplan.geodata.register import ColumnType
 from clusterplan.web.features.collections import Collection, Field
-from clusterplan.web.features.links import CSV, FLATGEOBUF, HTML, QUERYABLES, SCHEMA, Link
+from clusterplan.web.links import CSV, FLATGEOBUF, HTML, QUERYABLES, SCHEMA, Link
 from clusterplan.web.replies import GEOJSON, JSON
 
 __all__ = ["JSON_TYPES", "collection_document", "field_schema", "queryables_document"]
@@ -45,8 +45,8 @@ def collection_document(found: Collection, base: str) -> dict[str, Any]:
     extent: dict[str, Any] = {"spatial": {"bbox": [list(found.extent)], "crs": CRS84.uri}}
     document = {
         "id": found.id,
-        "title": f"{about.title.vi} / {about.title.en}",
-        "description": f"{about.description.vi} / {about.description.en}",
+        "title": about.title.both,
+        "description": about.description.both,
         "source": about.source,
         "licence": about.licence,
         "attribution": f"{about.source} ({about.licence})",
@@ -91,7 +91,7 @@ def field_schema(field: Field) -> dict[str, Any]:
     schema: dict[str, Any] = {
         **JSON_TYPES[field.type],
         "title": field.meaning.vi,
-        "description": f"{field.meaning.vi} / {field.meaning.en}",
+        "description": field.meaning.both,
     }
     if field.unit is not None:
         schema["x-ogc-unit"] = field.unit
@@ -125,7 +125,7 @@ def queryables_document(found: Collection, base: str) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{base}collections/{found.id}/queryables",
         "type": "object",
-        "title": f"{found.about.title.vi} / {found.about.title.en}",
+        "title": found.about.title.both,
         "properties": {"geometry": geometry, **{field.name: field_schema(field) for field in found.fields}},
         "additionalProperties": False,
     }

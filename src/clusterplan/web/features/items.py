@@ -17,10 +17,10 @@ from clusterplan.web.features.asking import Asked, answer, collection_of, freshn
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.features.encodings import as_csv, as_flatgeobuf, as_geojson, as_one_geojson
-from clusterplan.web.features.links import MEDIA_TYPES, QUERYABLES, SCHEMA, Link
 from clusterplan.web.features.pages import page
 from clusterplan.web.features.query import ItemsQuery, read_items_query
 from clusterplan.web.features.reading import read_system, single_values
+from clusterplan.web.links import MEDIA_TYPES, QUERYABLES, SCHEMA, Link
 from clusterplan.web.problems import Problem
 from clusterplan.web.replies import JSON
 

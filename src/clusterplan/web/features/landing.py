@@ -11,10 +11,10 @@ from clusterplan.web.features.asking import Asked, answer, collection_of
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.features.describing import collection_document, queryables_document
-from clusterplan.web.features.links import HTML, MEDIA_TYPES, OPENAPI, QUERYABLES, SCHEMA, Link
 from clusterplan.web.features.negotiation import chosen_format
 from clusterplan.web.features.pages import page
 from clusterplan.web.features.reading import single_values
+from clusterplan.web.links import HTML, MEDIA_TYPES, OPENAPI, QUERYABLES, SCHEMA, Link
 from clusterplan.web.replies import JSON
 from clusterplan.web.service import service_of
 from clusterplan.web.shown_plan import map_page

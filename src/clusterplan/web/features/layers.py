@@ -8,8 +8,8 @@ import geopandas as gpd
 
 from clusterplan.geodata import LayerRecord
 from clusterplan.language import Text
+from clusterplan.publishing.restricted import generalised
 from clusterplan.web.features.collections import Collection, Field, Provenance, make_collection
-from clusterplan.web.features.restricted import generalised
 
 __all__ = ["layer_collections"]
 

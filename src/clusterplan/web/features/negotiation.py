@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from http import HTTPStatus
 
-from clusterplan.web.features.links import MEDIA_TYPES
+from clusterplan.web.links import MEDIA_TYPES
 from clusterplan.web.problems import Problem
 
 __all__ = ["chosen_format", "liked_format"]

@@ -18,9 +18,9 @@ from clusterplan.web.access import principal_of
 from clusterplan.web.features.asking import Asked, answer
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
-from clusterplan.web.features.links import OPENAPI
 from clusterplan.web.features.openapi_paths import collection_paths, common_components, general_paths
 from clusterplan.web.features.reading import single_values
+from clusterplan.web.links import OPENAPI
 from clusterplan.web.service import service_of
 
 __all__ = ["ROUTER"]

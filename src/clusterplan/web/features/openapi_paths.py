@@ -8,9 +8,9 @@ from clusterplan.geodata.crs import CRS84, REFERENCE_SYSTEMS
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.features.describing import field_schema
 from clusterplan.web.features.filters import FILTER_LANGUAGES
-from clusterplan.web.features.links import CSV, FLATGEOBUF, HTML, OPENAPI, SCHEMA
 from clusterplan.web.features.query import filter_fields
 from clusterplan.web.features.reading import DEFAULT_LIMIT, MOST_FEATURES
+from clusterplan.web.links import CSV, FLATGEOBUF, HTML, OPENAPI, SCHEMA
 from clusterplan.web.replies import GEOJSON, JSON
 
 __all__ = ["collection_paths", "common_components", "general_paths"]
@@ -46,7 +46,7 @@ def collection_paths(found: Collection) -> dict[str, Any]:
     dict
         Its description, queryables, features and one feature.
     """
-    path, title = f"/collections/{found.id}", f"{found.about.title.vi} / {found.about.title.en}"
+    path, title = f"/collections/{found.id}", found.about.title.both
     name = found.id
     described = _operation(f"{name}.describe", title, {JSON: _object(), HTML: _text()}, ["f"])
     queryables = _operation(f"{name}.queryables", f"{title}: queryables", {SCHEMA: _object(), HTML: _text()}, ["f"])

@@ -14,12 +14,12 @@ from clusterplan.domain import Cluster, TechnologyId
 from clusterplan.language import Text
 from clusterplan.publishing import Publication, plan_features
 from clusterplan.publishing.features import label_points
+from clusterplan.publishing.restricted import for_others
 from clusterplan.publishing.texts import STATUS
 from clusterplan.web.features.collections import Collection, Provenance, make_collection
 from clusterplan.web.features.plan_fields import plan_fields
-from clusterplan.web.features.restricted import generalised
 
-__all__ = ["PLAN_LAYERS", "PlanLayer", "current_title", "plan_collections", "plan_layers", "provinces_of"]
+__all__ = ["PLAN_LAYERS", "PlanLayer", "current_title", "plan_collections", "plan_layers"]
 
 PLAN_LAYERS = {
     "units": ("code", Text("đơn vị, công nghệ trọng tâm và điểm lợi thế", "units, focuses and scores")),
@@ -54,7 +54,7 @@ def plan_layers(publication: Publication) -> dict[str, PlanLayer]:
     dict of str to PlanLayer
         In the order of :data:`PLAN_LAYERS`.
     """
-    frames = _frames(publication)
+    frames = _frames(for_others(publication))
     scenario = publication.plan.scenario
     source = "; ".join(sorted({line.source for line in publication.sources}))
     licence = "; ".join(sorted({line.licence for line in publication.sources}))
@@ -117,7 +117,7 @@ def _frames(publication: Publication) -> dict[str, gpd.GeoDataFrame]:
     by_id = {cluster.id: cluster for cluster in publication.plan.clusters}
     frames["clusters"] = _with_evidence(_with_labels(frames["clusters"]), frames["clusters"]["id"], by_id)
     frames["units"] = _with_evidence(frames["units"], frames["units"]["cluster"], by_id)
-    frames["facilities"] = generalised(_with_precision(frames["facilities"], publication), provinces_of(publication))
+    frames["facilities"] = _with_precision(frames["facilities"], publication)
     return frames
 
 
@@ -157,20 +157,3 @@ def _with_precision(facilities: gpd.GeoDataFrame, publication: Publication) -> g
     columns = [name for name in ("restricted", "coordinate_precision") if name in known]
     sites = facilities["site_id"].tolist()
     return facilities.assign(**{name: known[name].reindex(sites).to_numpy() for name in columns})
-
-
-def provinces_of(publication: Publication) -> gpd.GeoDataFrame:
-    """Return the units by which sites are coded: the present provinces, whatever the plan's own units are.
-
-    Parameters
-    ----------
-    publication
-        The plan with its layers.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        With the column ``code``.
-    """
-    name = "provinces" if "provinces" in publication.layers else publication.plan.scenario.unit_layer
-    return publication.layers[name]

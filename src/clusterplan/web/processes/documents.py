@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from clusterplan.language import Text
+from clusterplan.web.links import Link
 from clusterplan.web.processes.catalogue import VERSION, Process
 from clusterplan.web.replies import JSON
 from clusterplan.web.state.jobs import Job, JobState
 
 __all__ = ["process_document", "process_summary", "status_document"]
 
+_EVENTS = "text/event-stream"
 _OGC = "http://www.opengis.net/def/rel/ogc/1.0"
 _TITLES: Mapping[str, Text] = {
     "plan": Text(vi="Mã phương án", en="Id of a stored plan"),
@@ -52,11 +54,11 @@ def process_summary(process: Process, base: str) -> dict[str, Any]:
     return {
         "id": process.id,
         "version": VERSION,
-        "title": _both(process.title),
-        "description": _both(process.description),
+        "title": process.title.both,
+        "description": process.description.both,
         "jobControlOptions": ["async-execute", "dismiss"],
         "outputTransmission": ["value"],
-        "links": [_link(f"{base}processes/{process.id}", "self", "Process")],
+        "links": [Link(f"{base}processes/{process.id}", "self", JSON, "Process").to_json()],
     }
 
 
@@ -79,7 +81,7 @@ def process_document(process: Process, base: str) -> dict[str, Any]:
     required, shared = schema.get("required", []), schema.get("$defs", {})
     inputs = {
         name: {
-            "title": _both(_TITLES[name]),
+            "title": _TITLES[name].both,
             "description": said.get("description", ""),
             "minOccurs": int(name in required),
             "maxOccurs": 1,
@@ -93,8 +95,8 @@ def process_document(process: Process, base: str) -> dict[str, Any]:
     return {
         **summary,
         "inputs": inputs,
-        "outputs": {process.output: {"title": _both(_TITLES[process.output]), "schema": answer}},
-        "links": [*summary["links"], _link(execute, f"{_OGC}/execute", "Execute")],
+        "outputs": {process.output: {"title": _TITLES[process.output].both, "schema": answer}},
+        "links": [*summary["links"], Link(execute, f"{_OGC}/execute", JSON, "Execute").to_json()],
     }
 
 
@@ -114,17 +116,17 @@ def status_document(job: Job, base: str) -> dict[str, Any]:
         ``statusInfo`` of the standard, and beside it the best answer so far, the problem and the plan.
     """
     address = f"{base}jobs/{job.id}"
-    links = [_link(address, "self", "Status"), {**_link(f"{address}/events", "monitor", "Events"), "type": _EVENTS}]
+    links = [Link(address, "self", JSON, "Status"), Link(f"{address}/events", "monitor", _EVENTS, "Events")]
     if job.state in (JobState.SUCCESSFUL, JobState.FAILED):
-        links.append(_link(f"{address}/results", f"{_OGC}/results", "Results"))
+        links.append(Link(f"{address}/results", f"{_OGC}/results", JSON, "Results"))
     if job.plan_id is not None:
-        links.append(_link(f"{base}plans/{job.plan_id}", "related", "Plan"))
+        links.append(Link(f"{base}plans/{job.plan_id}", "related", JSON, "Plan"))
     known = {
         "processID": job.process,
         "jobID": job.id,
         "type": "process",
         "status": job.state.value,
-        "message": _both(job.message),
+        "message": job.message.both,
         "messages": job.message._asdict(),
         "progress": job.progress,
         "created": _moment(job.created_at),
@@ -136,12 +138,9 @@ def status_document(job: Job, base: str) -> dict[str, Any]:
         "plan": job.plan_id,
         "attempts": job.attempts,
         "stopRequested": job.stop_requested,
-        "links": links,
+        "links": [link.to_json() for link in links],
     }
     return {name: value for name, value in known.items() if value is not None}
-
-
-_EVENTS = "text/event-stream"
 
 
 def _complete(schema: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
@@ -149,13 +148,5 @@ def _complete(schema: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     return {**schema, "$defs": shared} if "$ref" in str(schema) else schema
 
 
-def _both(text: Text) -> str:
-    return f"{text.vi} / {text.en}"
-
-
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _link(href: str, relation: str, title: str) -> dict[str, str]:
-    return {"href": href, "rel": relation, "type": JSON, "title": title}

@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from clusterplan.web.access import on_job, principal_of
 from clusterplan.web.access.answers import Answer, refusal
 from clusterplan.web.addresses import base_of, url_of
+from clusterplan.web.links import Link
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.principal import Role
 from clusterplan.web.problems import language_of
@@ -84,7 +85,7 @@ def list_jobs(request: Request, filters: Annotated[Filters, Depends()]) -> Respo
     store = JobStore(service_of(request).database)
     jobs = store.list(owner, filters.states, filters.processes, limit=filters.most_looked_at)
     listed = [status_document(job, base) for job in filters.chosen(jobs)]
-    links = [{"href": url_of(request), "rel": "self", "type": JSON, "title": "This document"}]
+    links = [Link(url_of(request), "self", JSON, "This document").to_json()]
     return _sent({"jobs": listed, "links": links})
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from clusterplan.web.access import principal_of
 from clusterplan.web.addresses import base_of, url_of
+from clusterplan.web.links import Link
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.problems import Problem
 from clusterplan.web.processes.asking import checked_inputs
@@ -52,7 +53,7 @@ def list_processes(request: Request, limit: Annotated[int, Query(ge=1, le=1_000)
     """List what may be asked."""
     base = base_of(request)
     listed = [process_summary(process, base) for process in PROCESSES.values()][:limit]
-    links = [{"href": url_of(request), "rel": "self", "type": JSON, "title": "This document"}]
+    links = [Link(url_of(request), "self", JSON, "This document").to_json()]
     return _sent(request, {"processes": listed, "links": links})
 
 

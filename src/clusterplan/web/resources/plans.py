@@ -8,12 +8,15 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from clusterplan.publishing import draw_map
+from clusterplan.publishing.restricted import for_others
 from clusterplan.web.access import principal_of
 from clusterplan.web.access.answers import Answer
 from clusterplan.web.access.objects import Action, on_plan, refused_plan
 from clusterplan.web.addresses import base_of
+from clusterplan.web.links import HTML, Link
 from clusterplan.web.parameters import NO_PARAMETERS
-from clusterplan.web.products import draw_shown_map, make_products, map_of, publication_of_stored
+from clusterplan.web.products import make_products, map_of, publication_of_stored
 from clusterplan.web.replies import JSON, page_policy, reply
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
@@ -145,7 +148,7 @@ def read_map(request: Request, plans: Found, plan_id: str) -> Response:
     """Send the map: as it was published, or drawn from today's data if the plan was solved with them."""
     found = plans.get(plan_id)
     products = plans.store.products(plan_id)
-    page = map_of(products) if products else draw_shown_map(publication_of_stored(found))
+    page = map_of(products) if products else draw_map(for_others(publication_of_stored(found)))
     headers = {"Cache_Control": _keeping(request, found), "Content_Security_Policy": page_policy(page)}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
@@ -169,12 +172,12 @@ def _sent(request: Request, entry: PlanEntry) -> Response:
 def _described(request: Request, entry: PlanEntry) -> dict[str, Any]:
     address = f"{base_of(request)}plans/{entry.id}"
     links = [
-        {"href": address, "rel": "self", "type": JSON},
-        {"href": f"{address}/plan.json", "rel": "item", "type": JSON, "title": "Phương án / Plan"},
-        {"href": f"{address}/map.html", "rel": "alternate", "type": "text/html", "title": "Bản đồ / Map"},
-        {"href": f"{address}/scenario.json", "rel": "describedby", "type": JSON, "title": "Kịch bản / Scenario"},
+        Link(address, "self", JSON, "Thông tin / About"),
+        Link(f"{address}/plan.json", "item", JSON, "Phương án / Plan"),
+        Link(f"{address}/map.html", "alternate", HTML, "Bản đồ / Map"),
+        Link(f"{address}/scenario.json", "describedby", JSON, "Kịch bản / Scenario"),
     ]
-    return {**plain(entry, "plan_json", "scenario_json"), "links": links}
+    return {**plain(entry, "plan_json", "scenario_json"), "links": [link.to_json() for link in links]}
 
 
 def _kept(request: Request, found: StoredPlan, version: str, text: str) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 from clusterplan.publishing.tiles import MAX_ZOOM, TileLayer, tile_range
 from clusterplan.publishing.tiles.archive import described_layers
 from clusterplan.web.features.collections import Collection
+from clusterplan.web.links import Link
 
 __all__ = ["MVT", "TILE_PARAMETERS", "TILING_SCHEME", "matrix_set", "matrix_sets", "tile_json", "tileset", "tilesets"]
 
@@ -59,9 +60,9 @@ def matrix_sets(base: str) -> dict[str, Any]:
         "title": "Google Maps Compatible for the World",
         "uri": _URI,
         "crs": _CRS,
-        "links": [_link(address, "self", _JSON, "Tile matrix set")],
+        "links": [Link(address, "self", _JSON, "Tile matrix set").to_json()],
     }
-    return {"tileMatrixSets": [one], "links": [_link(f"{base}tileMatrixSets", "self", _JSON, "This document")]}
+    return {"tileMatrixSets": [one], "links": [Link(f"{base}tileMatrixSets", "self", _JSON, "This document").to_json()]}
 
 
 def matrix_set() -> dict[str, Any]:
@@ -113,7 +114,7 @@ def tilesets(source: Collection, base: str) -> dict[str, Any]:
     """
     address = f"{base}collections/{source.id}/tiles"
     one = {**_head(source), "links": _links(source, base)}
-    return {"tilesets": [one], "links": [_link(address, "self", _JSON, "This document")]}
+    return {"tilesets": [one], "links": [Link(address, "self", _JSON, "This document").to_json()]}
 
 
 def tileset(source: Collection, layer: TileLayer, base: str) -> dict[str, Any]:
@@ -187,8 +188,8 @@ def tile_json(source: Collection, layer: TileLayer, base: str) -> dict[str, Any]
     """
     return {
         "tilejson": "3.0.0",
-        "name": f"{source.about.title.vi} / {source.about.title.en}",
-        "description": f"{source.about.description.vi} / {source.about.description.en}",
+        "name": source.about.title.both,
+        "description": source.about.description.both,
         "attribution": html.escape(_attribution(source)),  # web maps show it as HTML
         "scheme": "xyz",
         "tiles": [f"{_address(source, base)}/{{z}}/{{y}}/{{x}}"],
@@ -202,8 +203,8 @@ def tile_json(source: Collection, layer: TileLayer, base: str) -> dict[str, Any]
 
 def _head(source: Collection) -> dict[str, Any]:
     return {
-        "title": f"{source.about.title.vi} / {source.about.title.en}",
-        "description": f"{source.about.description.vi} / {source.about.description.en}",
+        "title": source.about.title.both,
+        "description": source.about.description.both,
         "dataType": "vector",
         "crs": _CRS,
         "tileMatrixSetURI": _URI,
@@ -213,12 +214,12 @@ def _head(source: Collection) -> dict[str, Any]:
 
 def _links(source: Collection, base: str) -> list[dict[str, Any]]:
     address = _address(source, base)
-    tile = _link(f"{address}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT, "Tiles")
+    tile = Link(f"{address}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT, "Tiles").to_json()
     return [
-        _link(address, "self", _JSON, "Tileset"),
-        _link(f"{address}?f=tilejson", "alternate", _JSON, "TileJSON"),
-        _link(f"{base}tileMatrixSets/{TILING_SCHEME}", f"{_RELATIONS}tiling-scheme", _JSON, "Tile matrix set"),
-        _link(f"{base}collections/{source.id}", f"{_RELATIONS}geodata", _JSON, "Collection"),
+        Link(address, "self", _JSON, "Tileset").to_json(),
+        Link(f"{address}?f=tilejson", "alternate", _JSON, "TileJSON").to_json(),
+        Link(f"{base}tileMatrixSets/{TILING_SCHEME}", f"{_RELATIONS}tiling-scheme", _JSON, "Tile matrix set").to_json(),
+        Link(f"{base}collections/{source.id}", f"{_RELATIONS}geodata", _JSON, "Collection").to_json(),
         {**tile, "templated": True},
     ]
 
@@ -234,7 +235,3 @@ def _attribution(source: Collection) -> str:
 def _centre(source: Collection) -> list[float]:
     west, south, east, north = source.extent
     return [round((west + east) / 2, 5), round((south + north) / 2, 5)]
-
-
-def _link(href: str, relation: str, media_type: str, title: str) -> dict[str, Any]:
-    return {"href": href, "rel": relation, "type": media_type, "title": title}

@@ -1,6 +1,9 @@
-"""What must not be located exactly: restricted places are moved before a collection keeps them, not as it is sent."""
+"""What must not be located exactly: restricted places are moved before anything for others is made of a layer."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -8,8 +11,9 @@ import pandas as pd
 import shapely
 
 from clusterplan.publishing.features import label_points
+from clusterplan.publishing.publication import Publication
 
-__all__ = ["generalised"]
+__all__ = ["for_others", "generalised"]
 
 _GRID_DEGREES = 0.1
 """About 11 km: the grid for restricted places of which no unit is known."""
@@ -17,6 +21,41 @@ _PRECISION = "coordinate_precision"
 _GENERALISED = "generalised"
 _LOCATING = ("commune", "coordinate_source")
 """Columns that would tell where a moved place was."""
+
+
+def for_others(publication: Publication) -> Publication:
+    """Return a plan in whose sites no restricted place can be located: what leaves the planner's machine is made of it.
+
+    Parameters
+    ----------
+    publication
+        The plan with its layers.
+
+    Returns
+    -------
+    Publication
+        The same, its layer ``sites`` generalised.
+    """
+    layers = publication.layers
+    # Sites are coded by the present provinces, whatever the plan's own units are.
+    units = layers["provinces" if "provinces" in layers else publication.plan.scenario.unit_layer]
+    return replace(publication, layers=_Overlaid({"sites": generalised(layers["sites"], units)}, layers))
+
+
+class _Overlaid(Mapping[str, gpd.GeoDataFrame]):
+    """Layers, some of them replaced; the others are read when they are asked for."""
+
+    def __init__(self, instead: Mapping[str, gpd.GeoDataFrame], layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+        self._instead, self._layers = instead, layers
+
+    def __getitem__(self, name: str) -> gpd.GeoDataFrame:
+        return self._instead[name] if name in self._instead else self._layers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
 
 
 def generalised(
