@@ -14,9 +14,11 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+from pydantic import SecretStr
 
 from clusterplan.errors import UsageError
 from clusterplan.web import Settings, require_safe_binding, serve
+from clusterplan.web.state.errors import StateUnavailableError
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
@@ -36,6 +38,13 @@ def test_a_port_that_is_taken_is_named() -> None:
         with pytest.raises(UsageError, match=f"127.0.0.1:{port}") as caught:
             serve(Settings(port=port), print)
     assert "--port" in caught.value.lines("en")[1]
+
+
+def test_no_address_is_told_while_the_database_does_not_answer() -> None:
+    told: list[str] = []
+    with pytest.raises(StateUnavailableError):
+        serve(Settings(port=0, database=SecretStr("postgresql+psycopg://127.0.0.1:1/none")), told.append)
+    assert told == []
 
 
 def fetched(host: str, port: int, path: str) -> tuple[int, bytes]:

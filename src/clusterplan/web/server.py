@@ -19,6 +19,8 @@ from clusterplan.language import Text
 from clusterplan.web.app import create_app
 from clusterplan.web.logs import set_up_logs
 from clusterplan.web.settings import Settings, require_safe_binding
+from clusterplan.web.state.database import Database
+from clusterplan.web.state.migrate import migrate
 
 __all__ = ["serve"]
 
@@ -39,8 +41,12 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     ------
     UsageError
         If the address is open to others without a login, or is taken.
+    StateUnavailableError
+        If the database does not answer.
     """
     require_safe_binding(settings)
+    with contextlib.closing(Database(settings.database_url)) as database:
+        migrate(database)  # once, and before anybody is told an address
     with _listening(settings.host, settings.port) as listener, _shared_metrics(settings.workers):
         bound = listener.getsockname()
         # uvloop and httptools where installed: the plain asyncio loop delays small replies.

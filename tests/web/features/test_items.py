@@ -304,6 +304,19 @@ def test_every_name_is_lower_snake_case_and_says_what_it_is(client: TestClient) 
             assert field["title"] != name, f"{layer}: {name} has no meaning"
 
 
+def test_a_long_value_is_cut_in_the_table_and_whole_on_the_page_of_its_feature(
+    publication: Publication, tmp_path: Path
+) -> None:
+    provinces = publication.layers["provinces"].assign(name_vi="Tên rất dài " * 30)
+    layers = {"provinces": provinces, "sites": publication.layers["sites"]}
+    app = app_showing(replace(publication, layers=layers), tmp_path)
+    with TestClient(app, base_url="http://localhost") as client:
+        table, one = (client.get(f"{PROVINCES}{path}?f=html").text for path in ("", "/01"))
+    assert "Tên rất dài " * 20 not in table
+    assert "…</td>" in table
+    assert "Tên rất dài " * 29 in one
+
+
 # --- freshness
 
 
