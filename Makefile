@@ -11,6 +11,8 @@ chromium := $(wildcard /usr/bin/chromium)
 ogrinfo := $(shell command -v ogrinfo)
 node := $(shell command -v npm)
 faketime := $(shell command -v faketime)
+# The browser client is built where there is a Node that its tools run on; without it the one-file map is served.
+builder := $(shell node -e 'const [major, minor] = process.versions.node.split(".").map(Number); if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) console.log("npm")' 2>/dev/null)
 postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
@@ -21,7 +23,8 @@ all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgr
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/.installed ## Make .venv and install clusterplan with its development tools
+setup: .venv/.installed $(if $(builder),web/node_modules/.built) ## Install clusterplan with its development tools, build the client
+	@$(if $(builder),,echo "No Node 20.19 or newer here: the browser client is not built (https://nodejs.org).")
 
 run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
 	@$(bin)/clusterplan serve national
@@ -60,6 +63,16 @@ soak: setup ## Run the long campaigns (half an hour or more); keep what they pri
 clean: ## Remove everything that the other targets made
 	@rm -rf .venv build dist output site .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './web/node_modules/*' -prune -exec rm -rf {} +
+
+web/node_modules/.installed: web/package-lock.json
+	@echo "Installing what builds the browser client ..."
+	@cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+web/node_modules/.built: web/node_modules/.installed $(shell find web/src web/public web/index.html web/*.ts web/*.js -type f 2>/dev/null)
+	@echo "Building the browser client ..."
+	@cd web && npx vite build --logLevel error
+	@touch $@
 
 tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
 	@echo "Installing an OpenID provider for the tests ..."

@@ -96,6 +96,9 @@ RULES: Mapping[str, Rule] = {
     "login_callback": OPEN,
     "logout": OPEN,
     "me": OPEN,
+    # the client
+    "client_asset": OPEN,
+    "client_icon": OPEN,
     # what is published
     "landing": READERS,
     "map_page": READERS,
