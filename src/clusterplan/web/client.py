@@ -17,7 +17,7 @@ from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.problems import Problem
 from clusterplan.web.replies import reply
 
-__all__ = ["ROUTER", "client_page", "is_built"]
+__all__ = ["ROUTER", "client_page", "forget_files", "is_built"]
 
 ROUTER = APIRouter(include_in_schema=False)
 
@@ -43,6 +43,11 @@ class _File:
 def is_built() -> bool:
     """Tell whether the client is there; a checkout without Node has none."""
     return "index.html" in _files()
+
+
+def forget_files() -> None:
+    """Read the client again when it is asked for next: it was built anew."""
+    _files.cache_clear()
 
 
 def client_page(request: Request) -> Response:
