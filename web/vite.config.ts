@@ -1,6 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
-import { leanMap, workerWhileDeveloping } from "./build/lean_map";
+import { leanMap, workerWhileDeveloping } from "./build/lean_map.ts";
 
 const service = process.env.CLUSTERPLAN_SERVICE ?? "http://127.0.0.1:8000";
 

@@ -15,7 +15,14 @@ const LIGHT: Colours = {
   accent: "#b3003c",
 };
 /** Fills of clusters and scores stay as they are, so that two people speak of the same colours. */
-const DARK: Colours = { ...LIGHT, sea: "#1c2a33", land: "#39424a", line: "#22282c", islet: "#f3f1ec", accent: "#d6004d" };
+const DARK: Colours = {
+  ...LIGHT,
+  sea: "#1c2a33",
+  land: "#39424a",
+  line: "#22282c",
+  islet: "#f3f1ec",
+  accent: "#d6004d",
+};
 
 class Appearance {
   #isDarkDevice = $state(dark.matches);
