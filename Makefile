@@ -18,7 +18,7 @@ quick := not browser and not client and not provider and not soak and not slow$(
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
 all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
-.PHONY: help setup run test check lint bench docs reference soak clean
+.PHONY: help setup run test check lint bench docs reference client-types soak clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,7 @@ lint: setup ## The part of `make check` that runs no test
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/lint-imports
+	@$(if $(builder),cd web && npx biome ci --log-level=error . && npx svelte-check --threshold error --output machine >/dev/null && npx vitest run --silent --reporter=dot >/dev/null)
 
 bench: setup ## Measure times to a plan and to a proof, beside other formulations, on this machine
 	@$(bin)/python -m benchmarks.proof_times
@@ -56,6 +57,9 @@ docs: .venv/.installed-docs reference ## Build the manual into site/
 
 reference: setup ## Write the JSON Schemas and the manual's tables of fields again from the code
 	@$(bin)/python docs/write_reference.py
+
+client-types: setup ## Write the client's TypeScript types again from the service's OpenAPI document
+	@$(bin)/python web/build/write_types.py
 
 soak: setup ## Run the long campaigns (half an hour or more); keep what they print
 	@$(bin)/python -m pytest -m soak --hypothesis-show-statistics --durations=0

@@ -1,11 +1,12 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { leanMap, workerWhileDeveloping } from "./build/lean_map.ts";
 
 const service = process.env.CLUSTERPLAN_SERVICE ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   base: "./", // the service may be mounted anywhere
-  plugins: [svelte()],
+  plugins: [svelte(), leanMap(), workerWhileDeveloping()],
   build: {
     target: "es2023",
     modulePreload: { polyfill: false },

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from clusterplan.planning.facts import Facts
 from clusterplan.web import client, features, health, processes, shown_plan, tiles
 from clusterplan.web.access import add_access
+from clusterplan.web.answers.install import ROUTERS as ANSWERS
 from clusterplan.web.behaviour import add_behaviour
 from clusterplan.web.opening import open_service
 from clusterplan.web.problems import add_problem_handlers
@@ -66,7 +67,7 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
     tiles.add_tiles(app)  # routes are tried in this order: what is asked for most comes first
     features.add_features(app, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
     processes.add_processes(app, settings, service.database)
-    for router in (shown_plan.ROUTER, client.ROUTER, health.ROUTER, *ROUTERS):
+    for router in (shown_plan.ROUTER, client.ROUTER, health.ROUTER, *ROUTERS, *ANSWERS):
         app.include_router(router)
     add_access(app, settings, service.database)
     add_behaviour(app, settings)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from clusterplan.web.answers.memory import Memory
 from clusterplan.web.features.catalogue import Catalogue
 from clusterplan.web.published import Published
 from clusterplan.web.settings import Settings
@@ -26,6 +27,8 @@ class Service:
     """The collections that are served."""
     published: Published
     """Keeps the catalogue in step with the database."""
+    memory: Memory = field(default_factory=Memory)
+    """What was worked out about plans."""
 
 
 def service_of(request: Request) -> Service:

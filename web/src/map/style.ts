@@ -24,6 +24,8 @@ export interface Colours {
   readonly line: string;
   readonly ink: string;
   readonly halo: string;
+  /** Outline of islets: they lie on the sea. */
+  readonly islet: string;
   readonly accent: string;
 }
 
@@ -139,7 +141,7 @@ function unitLayers(overview: Overview, layer: string, shown: Shown, colours: Co
       type: "line",
       source: "archipelagos",
       "source-layer": "archipelagos",
-      paint: { "line-color": colours.ink, "line-width": 1.5 },
+      paint: { "line-color": colours.islet, "line-width": 2 },
     },
     {
       id: "units-outline",

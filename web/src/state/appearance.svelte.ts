@@ -11,10 +11,18 @@ const LIGHT: Colours = {
   line: "#6f6f6f",
   ink: "#1d2327",
   halo: "#ffffff",
+  islet: "#1d2327",
   accent: "#b3003c",
 };
 /** Fills of clusters and scores stay as they are, so that two people speak of the same colours. */
-const DARK: Colours = { ...LIGHT, sea: "#1c2a33", land: "#39424a", line: "#22282c", accent: "#d6004d" };
+const DARK: Colours = {
+  ...LIGHT,
+  sea: "#1c2a33",
+  land: "#39424a",
+  line: "#22282c",
+  islet: "#f3f1ec",
+  accent: "#d6004d",
+};
 
 class Appearance {
   #isDarkDevice = $state(dark.matches);

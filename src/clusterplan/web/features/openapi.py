@@ -120,10 +120,10 @@ def _bounds_to_flags(node: dict[str, Any]) -> None:
 
 
 def _without_later_words(node: dict[str, Any]) -> None:
-    """Drop what 3.0 does not know; tuples of fixed length become lists of any."""
+    """Drop what 3.0 does not know; tuples of fixed length become lists of their one kind, else of any."""
     if isinstance(node.get("prefixItems"), list):
-        node["items"] = {}
-        del node["prefixItems"]
+        first, *others = node.pop("prefixItems")
+        node["items"] = first if all(other == first for other in others) else {}
     if "contentMediaType" in node and node.get("type") == "string":
         del node["contentMediaType"]
         node.setdefault("format", "binary")

@@ -24,7 +24,7 @@ from clusterplan.web.service import service_of
 from clusterplan.web.state.errors import NotFoundError
 from clusterplan.web.state.plans import Classification, PlanEntry, PlanState, PlanStore, StoredPlan
 
-__all__ = ["ROUTER", "Plans"]
+__all__ = ["ROUTER", "Found", "Plans", "keeping"]
 
 ROUTER = APIRouter(prefix="/plans", tags=["Plans"], dependencies=NO_PARAMETERS)
 _STEPS = {
@@ -149,7 +149,7 @@ def read_map(request: Request, plans: Found, plan_id: str) -> Response:
     found = plans.get(plan_id)
     products = plans.store.products(plan_id)
     page = map_of(products) if products else draw_map(for_others(publication_of_stored(found)))
-    headers = {"Cache_Control": _keeping(request, found), "Content_Security_Policy": page_policy(page)}
+    headers = {"Cache_Control": keeping(request, found), "Content_Security_Policy": page_policy(page)}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
 
@@ -181,10 +181,23 @@ def _described(request: Request, entry: PlanEntry) -> dict[str, Any]:
 
 
 def _kept(request: Request, found: StoredPlan, version: str, text: str) -> Response:
-    return reply(request, version, JSON, text.encode, Cache_Control=_keeping(request, found))
+    return reply(request, version, JSON, text.encode, Cache_Control=keeping(request, found))
 
 
-def _keeping(request: Request, found: StoredPlan) -> str:
-    """Say who may keep what never changes: what all may read, all who pass it on, for an hour."""
+def keeping(request: Request, found: PlanEntry) -> str:
+    """Say who may keep what never changes: what all may read, all who pass it on, for an hour.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    found
+        The plan.
+
+    Returns
+    -------
+    str
+        Value of ``Cache-Control``.
+    """
     is_public = found.is_open and service_of(request).settings.public_reading
     return "public, max-age=3600" if is_public else "private, max-age=0"
