@@ -86,7 +86,7 @@ def test_what_cannot_be_judged_is_sorted_last_either_way(page: Page, service_url
     page.goto(f"{service_url}?view=table&language=en&sort=S03")
     for address in ("", "&down=1"):
         page.goto(f"{service_url}?view=table&language=en&sort=S03{address}")
-        cells = page.locator("tbody tr td:nth-of-type(6)")
+        cells = page.locator("tbody tr td:nth-of-type(7)")
         cells.first.wait_for()
         shown = [text.strip() for text in cells.all_inner_texts()]
         known = [float(text) for text in shown if text not in ("?", "×")]

@@ -34,12 +34,8 @@ def write_types(path: Path) -> None:
         source = Path(folder) / "openapi.json"
         source.write_text(json.dumps(shapes(), sort_keys=True), encoding="utf-8")
         tool = CLIENT / "node_modules" / ".bin" / "openapi-typescript"
-        subprocess.run(
-            [tool, source, "--alphabetize", "--array-length", "--output", path],
-            check=True,
-            capture_output=True,
-            cwd=CLIENT,
-        )  # noqa: S603
+        command = [tool, source, "--alphabetize", "--array-length", "--output", path]
+        subprocess.run(command, check=True, capture_output=True, cwd=CLIENT)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
 
     @contextlib.asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        with service.published, app.state.jobs:
+        with service.published, service.warm, app.state.jobs:
             yield
         service.database.close()
 

@@ -35,6 +35,91 @@ export interface components {
             number
         ];
         /**
+         * BrokenByAdding
+         * @description A rule that would be broken if the technology joined the unit's cluster and nothing else changed.
+         */
+        BrokenByAdding: {
+            /**
+             * Limit
+             * @description What the rule says.
+             */
+            limit: number;
+            /**
+             * Name En
+             * @description Name of the rule in English.
+             */
+            name_en: string;
+            /**
+             * Name Vi
+             * @description Name of the rule in Vietnamese.
+             */
+            name_vi: string;
+            /**
+             * Place En
+             * @description Where, in English.
+             */
+            place_en: string;
+            /**
+             * Place Vi
+             * @description Where, in Vietnamese.
+             */
+            place_vi: string;
+            /**
+             * Rule
+             * @description Id of the rule.
+             */
+            rule: string;
+            /**
+             * Sense
+             * @description How the value must stand to the limit.
+             * @enum {string}
+             */
+            sense: "<=" | ">=" | "==";
+            /**
+             * Value
+             * @description What the changed plan would do.
+             */
+            value: number;
+        };
+        /**
+         * Clash
+         * @description Limits that no plan keeps together with what was asked for.
+         */
+        Clash: {
+            /**
+             * Is Smallest
+             * @description Whether it is proven that the clash is gone without any one of them; nothing where the words below tell.
+             */
+            is_smallest: boolean | null;
+            /**
+             * Names En
+             * @description Their names in English.
+             */
+            names_en: string[];
+            /**
+             * Names Vi
+             * @description Their names in Vietnamese.
+             */
+            names_vi: string[];
+            /**
+             * Rules
+             * @description Limits as a conflict names them, for example ``rules.reach_km``; without the lock that asks the question.
+             */
+            rules: string[];
+            /**
+             * Why En
+             * @description The same in English.
+             * @default
+             */
+            why_en: string;
+            /**
+             * Why Vi
+             * @description Why they clash, in Vietnamese; empty where the limits alone are known.
+             * @default
+             */
+            why_vi: string;
+        };
+        /**
          * Classification
          * @description Who may read a published plan. State secrets have no place in this service, so they have no value here.
          * @enum {string}
@@ -95,6 +180,116 @@ export interface components {
             unit: string;
         };
         /**
+         * ComparedPlan
+         * @description One of the two plans.
+         */
+        ComparedPlan: {
+            /**
+             * Bound
+             * @description Proven bound.
+             */
+            bound: number;
+            /**
+             * Objective
+             * @description Value of its own objective. Objectives of different scenarios are not worth the same.
+             */
+            objective: number;
+            /** @description The scenario that it answers. */
+            scenario: components["schemas"]["ScenarioReference"];
+            /**
+             * Scenario Sha256
+             * @description Digest of that scenario.
+             */
+            scenario_sha256: string;
+            /** @description How its solve ended. */
+            termination: components["schemas"]["Termination"];
+        };
+        /**
+         * Comparison
+         * @description The second plan against the first. Seen from the other side it is its exact inverse.
+         */
+        Comparison: {
+            /** @description The second plan. */
+            after: components["schemas"]["ComparedPlan"];
+            /** @description The first plan. */
+            before: components["schemas"]["ComparedPlan"];
+            /**
+             * Decides The Same
+             * @description Whether both decide the same clusters, focuses, facilities and years.
+             */
+            decides_the_same: boolean;
+            /**
+             * Facilities
+             * @description Sites where something changed, sorted.
+             */
+            facilities: components["schemas"]["FacilityChange"][];
+            /**
+             * Focuses
+             * @description Every technology that either plan leads somewhere, sorted by id.
+             */
+            focuses: components["schemas"]["FocusChange"][];
+            /**
+             * Inputs Changed
+             * @description Layers and tables that the two plans were not made of alike, sorted.
+             */
+            inputs_changed: string[];
+            /**
+             * Is Simulated
+             * @description Always true: nothing here is a decision of a State body.
+             * @default true
+             * @enum {boolean}
+             */
+            is_simulated: true;
+            /**
+             * Metrics
+             * @description Metrics that differ, or that one plan alone has, by name.
+             */
+            metrics: components["schemas"]["Quantity"][];
+            /**
+             * Objective Terms
+             * @description Terms of the objectives by name.
+             */
+            objective_terms: components["schemas"]["Quantity"][];
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/comparison/1
+             * @enum {string}
+             */
+            schema: "clusterplan/comparison/1";
+            /**
+             * Spending
+             * @description Use of each resource by year, and in total.
+             */
+            spending: components["schemas"]["Quantity"][];
+            /**
+             * Starts
+             * @description Focuses that stay and start in another year, sorted.
+             */
+            starts: components["schemas"]["StartChange"][];
+            /**
+             * Technology Level
+             * @description Whether they are compared by groups or by products of that list.
+             * @enum {string}
+             */
+            technology_level: "groups" | "products";
+            /**
+             * Technology Scheme
+             * @description The technology list in which both are compared.
+             */
+            technology_scheme: string;
+            /**
+             * Units
+             * @description Every unit of either plan, sorted by code.
+             */
+            units: components["schemas"]["UnitChange"][];
+            /**
+             * Unmapped
+             * @description What could not be mapped from one technology list to the other.
+             */
+            unmapped: components["schemas"]["Unmapped"][];
+        };
+        /**
          * Decision
          * @description What was decided, beside what the plan recommends.
          */
@@ -151,6 +346,313 @@ export interface components {
              * @enum {string}
              */
             response: "raw" | "document";
+        };
+        /**
+         * ExplainedComponent
+         * @description One component of a score.
+         */
+        ExplainedComponent: {
+            /**
+             * Component
+             * @description Id of the component.
+             */
+            component: string;
+            /**
+             * Redistributed Weight
+             * @description Weight after redistribution; all of them sum to 1.
+             */
+            redistributed_weight: number;
+            /**
+             * Title En
+             * @description Title in English.
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Title in Vietnamese.
+             */
+            title_vi: string;
+            /**
+             * Value
+             * @description Weighted arithmetic mean of its indicators; nothing where all are missing.
+             */
+            value: number | null;
+            /**
+             * Weight
+             * @description Weight in the technology: the sum of its indicators'.
+             */
+            weight: number;
+        };
+        /**
+         * ExplainedCriterion
+         * @description One of the policy's selection criteria: shown beside the score, never part of it.
+         */
+        ExplainedCriterion: {
+            /**
+             * Criterion
+             * @description Id of the criterion.
+             */
+            criterion: string;
+            /**
+             * Indicators
+             * @description Indicators that show it.
+             */
+            indicators: string[];
+            /**
+             * Title En
+             * @description Title in English.
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Title in Vietnamese.
+             */
+            title_vi: string;
+            /**
+             * Value
+             * @description Weighted mean of its indicators, 0 to 1; nothing where the score is withheld.
+             */
+            value: number | null;
+        };
+        /**
+         * ExplainedIndicator
+         * @description One raw cell and what became of it.
+         */
+        ExplainedIndicator: {
+            /**
+             * Component
+             * @description Component it belongs to.
+             */
+            component: string;
+            /**
+             * Confidence
+             * @description The compiler's confidence.
+             */
+            confidence: string;
+            /**
+             * High
+             * @description Upper goalpost, in the indicator's own unit.
+             */
+            high: number;
+            /**
+             * Indicator
+             * @description Id of the indicator.
+             */
+            indicator: string;
+            /**
+             * Low
+             * @description Lower goalpost, in the indicator's own unit.
+             */
+            low: number;
+            /**
+             * Measure
+             * @description Unit of measurement.
+             */
+            measure: string;
+            /**
+             * Normalised
+             * @description Value between the goalposts, 0 to 1; nothing where missing or set aside.
+             */
+            normalised: number | null;
+            /**
+             * Record
+             * @description Ids of the rows behind the value.
+             */
+            record: string;
+            /**
+             * Redistributed Weight
+             * @description Weight that it carries after the weight of what is missing was shared out; all of them sum to 1.
+             */
+            redistributed_weight: number;
+            /**
+             * Source
+             * @description Source ids, or the sources of the records in words.
+             */
+            source: string;
+            /** @description How the value came to be. */
+            status: components["schemas"]["ValueStatus"];
+            /**
+             * Title En
+             * @description Title in English.
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Title in Vietnamese.
+             */
+            title_vi: string;
+            /**
+             * Transform
+             * @description Transform before normalising.
+             */
+            transform: string;
+            /**
+             * Value
+             * @description Raw value in its own unit; nothing where missing.
+             */
+            value: number | null;
+            /**
+             * Weight
+             * @description Weight in the technology, before redistribution.
+             */
+            weight: number;
+            /**
+             * Year
+             * @description Year or years; empty where the record has none.
+             */
+            year: string;
+        };
+        /**
+         * Explanation
+         * @description One score, its parts, and the score as recomputed from them.
+         */
+        Explanation: {
+            /**
+             * Aggregation
+             * @description ``geometric`` or ``arithmetic``.
+             */
+            aggregation: string;
+            /**
+             * Component Floor
+             * @description Floor inside the geometric mean.
+             */
+            component_floor: number;
+            /**
+             * Components
+             * @description Components in the order of display.
+             */
+            components: components["schemas"]["ExplainedComponent"][];
+            /**
+             * Coverage
+             * @description Share of the weight that rests on good values.
+             */
+            coverage: number;
+            /**
+             * Coverage Floor
+             * @description Coverage below which a score is withheld.
+             */
+            coverage_floor: number;
+            /**
+             * Criteria
+             * @description The policy's selection criteria.
+             */
+            criteria: components["schemas"]["ExplainedCriterion"][];
+            /**
+             * Factor
+             * @description For a product: the factor on its group's score; score and recomputed score have it in them.
+             * @default 1
+             */
+            factor: number;
+            /** @description Evidence grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Grand Mean
+             * @description Mean of all plain scores.
+             */
+            grand_mean: number | null;
+            /** @description For a product: the group whose parts these are. */
+            group?: components["schemas"]["TechnologyId"] | null;
+            /**
+             * Indicators
+             * @description Indicators by component and id.
+             */
+            indicators: components["schemas"]["ExplainedIndicator"][];
+            /** @description Scored, or cannot be judged. */
+            judgement: components["schemas"]["Judgement"];
+            /**
+             * Plain Score
+             * @description Aggregate of the components, recomputed.
+             */
+            plain_score: number | null;
+            /**
+             * Recomputed
+             * @description The score as computed again from the parts listed here.
+             */
+            recomputed: number | null;
+            /**
+             * Relative
+             * @description Share of the specialisation part.
+             */
+            relative: number;
+            /**
+             * Scheme
+             * @description Technology list.
+             */
+            scheme: string;
+            /**
+             * Score
+             * @description The published score; nothing where it is withheld.
+             */
+            score: number | null;
+            /**
+             * Specialisation Score
+             * @description Specialisation part, recomputed.
+             */
+            specialisation_score: number | null;
+            /** @description Id of the technology. */
+            technology: components["schemas"]["TechnologyId"];
+            /**
+             * Technology Mean
+             * @description Mean of the technology's plain scores.
+             */
+            technology_mean: number | null;
+            /** @description Code of the unit. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * Unit Mean
+             * @description Mean of the unit's plain scores.
+             */
+            unit_mean: number | null;
+        };
+        /**
+         * FacilityChange
+         * @description A site that hosts a facility in one plan alone, or another one in each.
+         */
+        FacilityChange: {
+            /**
+             * Gained
+             * @description Technologies that it serves in the second plan alone.
+             */
+            gained: components["schemas"]["TechnologyId"][];
+            /**
+             * Kept
+             * @description Technologies that it serves in both plans.
+             */
+            kept: components["schemas"]["TechnologyId"][];
+            /** @description Kind in the second plan. */
+            kind_after: components["schemas"]["FacilityKind"] | null;
+            /** @description Kind in the first plan; null if there is none at the site. */
+            kind_before: components["schemas"]["FacilityKind"] | null;
+            /**
+             * Lost
+             * @description Technologies that it serves in the first plan alone.
+             */
+            lost: components["schemas"]["TechnologyId"][];
+            /**
+             * Opens After
+             * @description Year of its opening in the second plan; null without one.
+             */
+            opens_after: number | null;
+            /**
+             * Opens Before
+             * @description Year of its opening in the first plan; null without one.
+             */
+            opens_before: number | null;
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Undecided
+             * @description Technologies of which the crosswalk does not say.
+             */
+            undecided: components["schemas"]["TechnologyId"][];
+            /** @description Unit it lies in. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * What
+             * @description What happened.
+             * @enum {string}
+             */
+            what: "gained" | "lost" | "changed" | "undecided";
         };
         /**
          * FacilityKind
@@ -230,6 +732,39 @@ export interface components {
             /** @description Unit that it lies in. */
             unit: components["schemas"]["UnitId"];
         };
+        /**
+         * FacilityYears
+         * @description When a facility opens, and until when the State pays all of its running cost.
+         */
+        FacilityYears: {
+            /** @description Kind of facility. */
+            kind: components["schemas"]["FacilityKind"];
+            /**
+             * Name En
+             * @description Name of the site in English.
+             */
+            name_en: string;
+            /**
+             * Name Vi
+             * @description Name of the site in Vietnamese.
+             */
+            name_vi: string;
+            /**
+             * Opens In
+             * @description Year in which it opens; null if the scenario has no years.
+             */
+            opens_in: number | null;
+            /**
+             * Share From
+             * @description First year in which the State no longer pays all of the running cost: ``opens_in`` plus the years that it does.
+             *     Null without an opening year, and for kinds that do not belong to the shared system.
+             */
+            share_from: number | null;
+            /** @description The site. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Unit the site lies in. */
+            unit: components["schemas"]["UnitId"];
+        };
         feature: {
             geometry: Record<string, never> | null;
             id: string;
@@ -246,6 +781,12 @@ export interface components {
             /** @enum {string} */
             type: "FeatureCollection";
         };
+        /**
+         * FieldStatus
+         * @description How the value of a field is known.
+         * @enum {string}
+         */
+        FieldStatus: "given" | "reading" | "simulated" | "none" | "unknown";
         /**
          * FlagLine
          * @description Something that a default setting lets pass but wants seen.
@@ -278,6 +819,40 @@ export interface components {
             what_vi: string;
         };
         /**
+         * FocusChange
+         * @description One technology of the common list in both plans: the hubs of the clusters that lead it.
+         */
+        FocusChange: {
+            /**
+             * Gained At
+             * @description Hubs in the second plan alone.
+             */
+            gained_at: components["schemas"]["UnitId"][];
+            /**
+             * Kept At
+             * @description Hubs in both plans.
+             */
+            kept_at: components["schemas"]["UnitId"][];
+            /**
+             * Lost At
+             * @description Hubs in the first plan alone.
+             */
+            lost_at: components["schemas"]["UnitId"][];
+            /** @description Its id. */
+            technology: components["schemas"]["TechnologyId"];
+            /**
+             * Undecided At
+             * @description Hubs of which the crosswalk does not say.
+             */
+            undecided_at: components["schemas"]["UnitId"][];
+            /**
+             * What
+             * @description What happened to it.
+             * @enum {string}
+             */
+            what: "gained" | "lost" | "moved" | "undecided" | "unchanged";
+        };
+        /**
          * FocusLine
          * @description One focus of a cluster.
          */
@@ -303,6 +878,46 @@ export interface components {
             strong: components["schemas"]["UnitId"][];
             /** @description Id of the technology. */
             technology: components["schemas"]["TechnologyId"];
+        };
+        /**
+         * FocusYears
+         * @description When one cluster starts one focus.
+         */
+        FocusYears: {
+            /**
+             * Cluster
+             * @description Id of the cluster.
+             */
+            cluster: string;
+            /**
+             * Cluster En
+             * @description Name of the cluster in English.
+             */
+            cluster_en: string;
+            /**
+             * Cluster Vi
+             * @description Name of the cluster in Vietnamese.
+             */
+            cluster_vi: string;
+            /** @description Its hub. */
+            hub: components["schemas"]["UnitId"];
+            /**
+             * Start Year
+             * @description Year in which the focus starts; null if the scenario has no years.
+             */
+            start_year: number | null;
+            /** @description Id of the technology. */
+            technology: components["schemas"]["TechnologyId"];
+            /**
+             * Technology En
+             * @description Its name in English.
+             */
+            technology_en: string;
+            /**
+             * Technology Vi
+             * @description Its name in Vietnamese.
+             */
+            technology_vi: string;
         };
         /**
          * Grade
@@ -348,6 +963,8 @@ export interface components {
          * @enum {string}
          */
         Judgement: "scored" | "cannot_be_judged" | "excluded_by_rule";
+        /** @enum {string} */
+        Language: "vi" | "en";
         link: {
             href: string;
             rel: string;
@@ -358,6 +975,22 @@ export interface components {
             number,
             number
         ];
+        /**
+         * Loss
+         * @description What a plan loses against the best plan of its scenario.
+         */
+        Loss: {
+            /**
+             * At Least
+             * @description Smallest loss that is possible.
+             */
+            at_least: number;
+            /**
+             * At Most
+             * @description Largest loss that is possible; equal to the smallest where both plans are proven.
+             */
+            at_most: number;
+        };
         /**
          * MetricLine
          * @description One metric of a plan.
@@ -406,10 +1039,148 @@ export interface components {
             value: number;
         };
         /**
+         * MissingIndicator
+         * @description A value that would be needed to judge, and is not known, or hardly.
+         */
+        MissingIndicator: {
+            /**
+             * Coverage Gain
+             * @description What an observed value would add to coverage: weight x (1 - quality); of several technologies, the largest.
+             */
+            coverage_gain: number;
+            /**
+             * Holder En
+             * @description The same in English.
+             */
+            holder_en: string;
+            /**
+             * Holder Vi
+             * @description The office that has the official table, in Vietnamese; empty if no table of ours knows it.
+             */
+            holder_vi: string;
+            /**
+             * Indicator
+             * @description Id of the indicator.
+             */
+            indicator: string;
+            /** @description How the present value came to be. */
+            status: components["schemas"]["ValueStatus"];
+            /**
+             * Technologies
+             * @description Technologies of the unit that cannot be judged and weigh it, sorted.
+             */
+            technologies: components["schemas"]["TechnologyId"][];
+            /**
+             * Title En
+             * @description Title in English.
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Title in Vietnamese.
+             */
+            title_vi: string;
+            /**
+             * Weight
+             * @description Its weight in the technology's score; of several technologies, the largest.
+             */
+            weight: number;
+        };
+        /**
+         * MissionField
+         * @description What is known of one field of one record.
+         */
+        MissionField: {
+            /**
+             * Source
+             * @description Where it stands; required for all that is known.
+             */
+            source?: string | null;
+            /**
+             * @description How it is known.
+             * @default unknown
+             */
+            status: components["schemas"]["FieldStatus"];
+            /**
+             * Value
+             * @description Null if it is unknown, the empty text if a source says that there is none.
+             */
+            value?: string | null;
+        };
+        /**
+         * MissionRecord
+         * @description One of the missions, or one product of the technology list.
+         */
+        MissionRecord: {
+            /**
+             * Completeness
+             * @description Share of the counted fields that are known, from 0 to 1: ``known / (known + unknown)``.
+             */
+            readonly completeness: number;
+            /**
+             * Fields
+             * @description Every field by name, also the unknown ones.
+             */
+            fields: {
+                [key: string]: components["schemas"]["MissionField"];
+            };
+            /**
+             * Id
+             * @description Id of the mission or product.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Which of them it is.
+             * @enum {string}
+             */
+            kind: "mission" | "product";
+            /**
+             * Title En
+             * @description Title in English.
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Title in Vietnamese as published.
+             */
+            title_vi: string;
+            /**
+             * Unknown
+             * @description Names of the counted fields that nobody has filled in yet.
+             */
+            readonly unknown: string[];
+        };
+        /**
+         * Missions
+         * @description Mission records of one plan.
+         */
+        Missions: {
+            /**
+             * Is Simulated
+             * @description Always true: what the plan adds is a simulated option.
+             * @default true
+             * @enum {boolean}
+             */
+            is_simulated: true;
+            /**
+             * Records
+             * @description Missions, then products, each sorted by id.
+             */
+            records: components["schemas"]["MissionRecord"][];
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/missions/1
+             * @enum {string}
+             */
+            schema: "clusterplan/missions/1";
+        };
+        /**
          * Move
          * @description The next state of a plan.
          */
-        Move: {
+        "Move-Input": {
             /** @description Who may read it; needed to publish, and only then. */
             classification?: components["schemas"]["Classification"] | null;
             /**
@@ -420,6 +1191,58 @@ export interface components {
             reason: string;
             /** @description draft, review, published, withdrawn: the next one; a review may go back. */
             to: components["schemas"]["PlanState"];
+        };
+        /**
+         * Move
+         * @description One pair or facility that one plan has and another has not.
+         */
+        "Move-Output": {
+            /**
+             * Action
+             * @description Whether the other plan has it, or the plan that is asked about.
+             * @enum {string}
+             */
+            action: "gained" | "lost";
+            /** @description Kind of the facility. */
+            kind?: components["schemas"]["FacilityKind"] | null;
+            /** @description Site of a facility. */
+            site?: components["schemas"]["SiteId"] | null;
+            /** @description Technology of the pair. */
+            technology?: components["schemas"]["TechnologyId"] | null;
+            /** @description Unit of a (unit, technology) pair. */
+            unit?: components["schemas"]["UnitId"] | null;
+            /**
+             * What En
+             * @description The move in English.
+             */
+            what_en: string;
+            /**
+             * What Vi
+             * @description The move in Vietnamese.
+             */
+            what_vi: string;
+        };
+        /**
+         * NotGiven
+         * @description Something that a timeline should tell and the scenario does not give.
+         */
+        NotGiven: {
+            /**
+             * Text En
+             * @description The same in English.
+             */
+            text_en: string;
+            /**
+             * Text Vi
+             * @description What that means and what to add, in Vietnamese.
+             */
+            text_vi: string;
+            /**
+             * What
+             * @description What is not given.
+             * @enum {string}
+             */
+            what: "years" | "costs" | "cost_years" | "running_costs";
         };
         /**
          * Overview
@@ -555,6 +1378,150 @@ export interface components {
             units: components["schemas"]["UnitLine"][];
         };
         /**
+         * PairReason
+         * @description One unit and one technology: selected or not, and why.
+         */
+        PairReason: {
+            /**
+             * Broken If Added
+             * @description Rules that this would break.
+             * @default []
+             */
+            broken_if_added: components["schemas"]["BrokenByAdding"][];
+            /**
+             * Change If Added
+             * @description Change of the objective if the technology joined the unit's cluster as the plan stands, whether or not rules
+             *     allow it; nothing where that is not the question.
+             */
+            change_if_added?: number | null;
+            /**
+             * Contribution
+             * @description What the pair adds to the objective in any plan: priority x weight x (score - participation); 0 if not judged.
+             */
+            contribution: number;
+            /**
+             * Coverage
+             * @description Share of the score's weight that rests on good values.
+             */
+            coverage: number;
+            /** @description Evidence grade of the score; nothing where it cannot be judged. */
+            grade: components["schemas"]["Grade"] | null;
+            /**
+             * Is Impossible
+             * @description On request: whether no plan keeps every rule then, so that there is no loss to tell.
+             */
+            is_impossible?: boolean | null;
+            /**
+             * Is Strong
+             * @description Whether the unit may carry a focus on the technology.
+             */
+            is_strong: boolean;
+            /**
+             * Judged Units
+             * @description Units that are scored for the technology.
+             */
+            judged_units: number;
+            /** @description Scored, cannot be judged, or excluded by a rule. */
+            judgement: components["schemas"]["Judgement"];
+            /** @description Why it is in the plan, or is not. */
+            kind: components["schemas"]["ReasonKind"];
+            /**
+             * @description On request, by re-optimisation. Of a selected pair: what is lost if it is forbidden. Of another: what is lost if
+             *     it is forced.
+             */
+            loss?: components["schemas"]["Loss"] | null;
+            /**
+             * Name En
+             * @description Its name in English.
+             */
+            name_en: string;
+            /**
+             * Name Vi
+             * @description Its name in Vietnamese.
+             */
+            name_vi: string;
+            /**
+             * Participation
+             * @description Participation score: what a member must exceed to add to a cluster.
+             */
+            participation: number | null;
+            /**
+             * Rank
+             * @description Place among the units that are scored for the technology, 1 the best; equal scores share the better place.
+             */
+            rank: number | null;
+            /**
+             * Reason En
+             * @description The reason in words, in English.
+             */
+            reason_en: string;
+            /**
+             * Reason Vi
+             * @description The reason in words, in Vietnamese.
+             */
+            reason_vi: string;
+            /**
+             * Score
+             * @description Advantage, 0 to 1; nothing where it cannot be judged.
+             */
+            score: number | null;
+            /**
+             * Selected
+             * @description Whether the pair is in the plan.
+             */
+            selected: boolean;
+            /**
+             * Sources
+             * @description Sources of the values that the score rests on, sorted.
+             */
+            sources: string[];
+            /**
+             * Standing En
+             * @description The same in English.
+             */
+            standing_en: string;
+            /**
+             * Standing Vi
+             * @description How the score stands: rank, participation score, contribution; in Vietnamese.
+             */
+            standing_vi: string;
+            /** @description Id of the technology. */
+            technology: components["schemas"]["TechnologyId"];
+            /**
+             * Units
+             * @description All units.
+             */
+            units: number;
+        };
+        Place: string;
+        /**
+         * PlanMetrics
+         * @description The metrics of a plan with their formulas and citations.
+         */
+        PlanMetrics: {
+            /**
+             * Is Simulated
+             * @description Always true: nothing here is a decision of a State body.
+             * @default true
+             * @enum {boolean}
+             */
+            is_simulated: true;
+            /**
+             * Metrics
+             * @description In the order of the plan. What the data do not tell is left out, never zero.
+             */
+            metrics: components["schemas"]["MetricLine"][];
+            /** @description The scenario of the plan. */
+            scenario: components["schemas"]["ScenarioReference"];
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/plan-metrics/1
+             * @enum {string}
+             */
+            schema: "clusterplan/plan-metrics/1";
+        };
+        /**
          * PlanState
          * @description How far a plan has come.
          * @enum {string}
@@ -567,6 +1534,75 @@ export interface components {
             type?: string;
         };
         /**
+         * Provided
+         * @description What a plan provides toward a target. It is simulated, and no forecast.
+         */
+        Provided: {
+            /**
+             * Reaches
+             * @description Whether the plan's number reaches the target's.
+             */
+            reaches: boolean;
+            /**
+             * Value
+             * @description In the unit of the target.
+             */
+            value: number;
+            /**
+             * What En
+             * @description The same in English.
+             */
+            what_en: string;
+            /**
+             * What Vi
+             * @description What was counted, in Vietnamese.
+             */
+            what_vi: string;
+        };
+        /**
+         * Quantity
+         * @description A number of both plans, or of one alone.
+         */
+        Quantity: {
+            /**
+             * After
+             * @description In the second plan; null if it does not have this number.
+             */
+            after: number | null;
+            /**
+             * Before
+             * @description In the first plan; null if it does not have this number, which is not zero.
+             */
+            before: number | null;
+            /**
+             * Change
+             * @description Second less first, to six decimals; null unless both have it.
+             */
+            change: number | null;
+            /**
+             * Name
+             * @description What is counted; for spending the resource.
+             */
+            name: string;
+            /**
+             * Unit
+             * @description Unit of a resource.
+             * @default
+             */
+            unit: string;
+            /**
+             * Year
+             * @description Year of the spending; null for the total and for everything else.
+             */
+            year?: number | null;
+        };
+        /**
+         * ReasonKind
+         * @description Why a pair is in a plan, or is not: the first that holds, in this order.
+         * @enum {string}
+         */
+        ReasonKind: "selected" | "excluded" | "cannot_be_judged" | "no_possible_cluster" | "in_no_cluster" | "breaks_a_rule" | "adds_nothing" | "plan_not_proven";
+        /**
          * Reply
          * @description The answer to a comment.
          */
@@ -576,6 +1612,47 @@ export interface components {
              * @description Plain text.
              */
             text: string;
+        };
+        /**
+         * RunningCost
+         * @description What running the facilities of a plan costs in one year, and how much of it counts against the resource.
+         */
+        RunningCost: {
+            /**
+             * Counted
+             * @description What the plan counts of it: all for the first years of a facility, then the share that the scenario names.
+             */
+            counted: number;
+            /**
+             * Facilities After
+             * @description Open facilities whose first years are over in this year.
+             */
+            facilities_after: number;
+            /**
+             * Resource
+             * @description Name of the resource.
+             */
+            resource: string;
+            /**
+             * Uncovered
+             * @description The rest, which somebody else has to pay: ``whole - counted``. This is the cliff.
+             */
+            uncovered: number;
+            /**
+             * Unit
+             * @description Unit of the amounts.
+             */
+            unit: string;
+            /**
+             * Whole
+             * @description What running every open facility costs.
+             */
+            whole: number;
+            /**
+             * Year
+             * @description The year.
+             */
+            year: number;
         };
         /**
          * ScenarioDraft
@@ -681,6 +1758,52 @@ export interface components {
             title_vi: string;
         };
         /**
+         * Spending
+         * @description What a plan uses of one resource, in one year or over all years that are told.
+         */
+        Spending: {
+            /**
+             * Amount
+             * @description What the plan uses: the sum of the next three.
+             */
+            amount: number;
+            /**
+             * Building
+             * @description Used to open facilities.
+             */
+            building: number;
+            /**
+             * Cap
+             * @description Most that may be used; null where there is no cap.
+             */
+            cap?: number | null;
+            /**
+             * Focuses
+             * @description Used by the focuses of clusters.
+             */
+            focuses: number;
+            /**
+             * Resource
+             * @description Name of the resource in the scenario.
+             */
+            resource: string;
+            /**
+             * Running
+             * @description Used to run facilities.
+             */
+            running: number;
+            /**
+             * Unit
+             * @description Unit of the amounts.
+             */
+            unit: string;
+            /**
+             * Year
+             * @description The year; null for the total over all years.
+             */
+            year?: number | null;
+        };
+        /**
          * Standing
          * @description How a unit stands in one technology.
          */
@@ -717,6 +1840,140 @@ export interface components {
             /** @description Id of the technology. */
             technology: components["schemas"]["TechnologyId"];
         };
+        /**
+         * StartChange
+         * @description A focus that stays at its hub and starts in another year.
+         */
+        StartChange: {
+            /**
+             * After
+             * @description Year in the second plan.
+             */
+            after: number | null;
+            /**
+             * Before
+             * @description Year in the first plan; null in a plan without years.
+             */
+            before: number | null;
+            /** @description Hub of the cluster. */
+            hub: components["schemas"]["UnitId"];
+            /** @description The focus. */
+            technology: components["schemas"]["TechnologyId"];
+        };
+        /**
+         * StatusQuo
+         * @description Where things stand, as a source says it.
+         */
+        StatusQuo: {
+            /**
+             * Source
+             * @description Where it stands.
+             */
+            source: string;
+            /**
+             * Value
+             * @description In the unit of the target; text, because a source may say *about* or give several numbers.
+             */
+            value: string;
+            /**
+             * Year
+             * @description Year that it speaks of.
+             */
+            year: number;
+        };
+        /**
+         * Target
+         * @description One target.
+         */
+        Target: {
+            /**
+             * Confidence
+             * @description The compiler's confidence, and whether it is superseded.
+             */
+            confidence: string;
+            /**
+             * Deadline
+             * @description As the document puts it; null if it names none.
+             */
+            deadline: string | null;
+            /**
+             * Id
+             * @description Id in the table of targets.
+             */
+            id: string;
+            /**
+             * Metric En
+             * @description The same in English.
+             */
+            metric_en: string;
+            /**
+             * Metric Vi
+             * @description What is measured, in Vietnamese.
+             */
+            metric_vi: string;
+            /**
+             * Operator
+             * @description How the value must stand to the target.
+             * @enum {string}
+             */
+            operator: "=" | ">=" | "<=" | "range" | "~";
+            /**
+             * Programme
+             * @description Programme or document.
+             */
+            programme: string;
+            /** @description Null: the plan says nothing about it. */
+            provided: components["schemas"]["Provided"] | null;
+            /**
+             * Scope
+             * @description Whether it holds for the country, each product, each enterprise, ...
+             */
+            scope: string;
+            /**
+             * Source
+             * @description Where it stands.
+             */
+            source: string;
+            /** @description Null: where things stand is not known. */
+            status_quo: components["schemas"]["StatusQuo"] | null;
+            /**
+             * Unit
+             * @description Unit of the value.
+             */
+            unit: string;
+            /**
+             * Value
+             * @description The target as the document puts it.
+             */
+            value: string;
+        };
+        /**
+         * Targets
+         * @description All targets beside one plan.
+         */
+        Targets: {
+            /**
+             * Is Simulated
+             * @description Always true: what the plan provides is a simulated option.
+             * @default true
+             * @enum {boolean}
+             */
+            is_simulated: true;
+            /** @description The scenario of the plan. */
+            scenario: components["schemas"]["ScenarioReference"];
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/targets/1
+             * @enum {string}
+             */
+            schema: "clusterplan/targets/1";
+            /**
+             * Targets
+             * @description Sorted by id.
+             */
+            targets: components["schemas"]["Target"][];
+        };
         TechnologyId: string;
         /**
          * TechnologyLine
@@ -744,6 +2001,131 @@ export interface components {
          * @enum {string}
          */
         Termination: "optimal" | "gap_limit" | "time_limit" | "interrupted" | "infeasible" | "no_plan";
+        /**
+         * Timeline
+         * @description When the focuses of a plan start, its facilities open, and money is used.
+         */
+        Timeline: {
+            /**
+             * Facilities
+             * @description Every facility, by site.
+             */
+            facilities: components["schemas"]["FacilityYears"][];
+            /**
+             * First Year
+             * @description First year of the horizon.
+             */
+            first_year: number;
+            /**
+             * Focuses
+             * @description Every focus, by cluster and technology.
+             */
+            focuses: components["schemas"]["FocusYears"][];
+            /**
+             * Full Years
+             * @description Years for which the State pays all of a laboratory's or centre's running cost.
+             */
+            full_years: number;
+            /**
+             * Full Years Source
+             * @description Where that number comes from.
+             */
+            full_years_source: string;
+            /**
+             * Horizon Is Assumed
+             * @description True if the scenario has no years: then it is that of the laboratory scheme, 2026-2030, and six more years.
+             */
+            horizon_is_assumed: boolean;
+            /**
+             * Is Simulated
+             * @description Always true: nothing here is a decision of a State body.
+             * @default true
+             * @enum {boolean}
+             */
+            is_simulated: true;
+            /**
+             * Last Start Year
+             * @description Last year in which something may start or open.
+             */
+            last_start_year: number;
+            /**
+             * Last Year
+             * @description Last year of the horizon.
+             */
+            last_year: number;
+            /**
+             * Not Given
+             * @description What the scenario does not give.
+             */
+            not_given: components["schemas"]["NotGiven"][];
+            /**
+             * Running
+             * @description Running cost by resource and year; empty if the scenario gives none.
+             */
+            running: components["schemas"]["RunningCost"][];
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioReference"];
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/timeline/1
+             * @enum {string}
+             */
+            schema: "clusterplan/timeline/1";
+            /**
+             * Spending
+             * @description Use of each resource by year, as in the plan; empty if the scenario has no resources or no years.
+             */
+            spending: components["schemas"]["Spending"][];
+            /**
+             * Totals
+             * @description Use of each resource over all years that are told; empty if the scenario has no resources.
+             */
+            totals: components["schemas"]["Spending"][];
+        };
+        /**
+         * UnitChange
+         * @description One unit in both plans. Every unit of either plan has one.
+         */
+        UnitChange: {
+            /**
+             * Gained
+             * @description Focuses of its cluster in the second plan alone.
+             */
+            gained: components["schemas"]["TechnologyId"][];
+            /** @description Hub of its cluster in the second plan. */
+            hub_after: components["schemas"]["UnitId"] | null;
+            /** @description Hub of its cluster in the first plan; null outside every cluster. */
+            hub_before: components["schemas"]["UnitId"] | null;
+            /**
+             * Kept
+             * @description Focuses of its clusters in both plans.
+             */
+            kept: components["schemas"]["TechnologyId"][];
+            /**
+             * Lost
+             * @description Focuses of its cluster in the first plan alone.
+             */
+            lost: components["schemas"]["TechnologyId"][];
+            /**
+             * Undecided
+             * @description Technologies of the common list of which the crosswalk does not say whether a plan has them here.
+             */
+            undecided: components["schemas"]["TechnologyId"][];
+            /** @description Its code. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * Unmapped
+             * @description Focuses of either plan here that have no place in the common list, under their own ids.
+             */
+            unmapped: components["schemas"]["TechnologyId"][];
+            /**
+             * What
+             * @description What happened to its focuses.
+             * @enum {string}
+             */
+            what: "gained" | "lost" | "both" | "undecided" | "unchanged";
+        };
         UnitId: string;
         /**
          * UnitLine
@@ -797,6 +2179,118 @@ export interface components {
              */
             standings: components["schemas"]["Standing"][];
         };
+        /**
+         * UnitReasons
+         * @description One unit of a plan: what it gets, what it does not get, and why.
+         */
+        UnitReasons: {
+            /**
+             * Cluster
+             * @description Id of its cluster; nothing if it is in none.
+             */
+            cluster: string | null;
+            /** @description Hub of its cluster. */
+            hub: components["schemas"]["UnitId"] | null;
+            /**
+             * Is Proven
+             * @description Whether the plan is proven optimal.
+             */
+            is_proven: boolean;
+            /**
+             * Is Simulated
+             * @description Always true: nothing here is a decision of a State body.
+             * @default true
+             * @enum {boolean}
+             */
+            is_simulated: true;
+            /**
+             * Members
+             * @description Members of its cluster.
+             */
+            members: components["schemas"]["UnitId"][];
+            /**
+             * Missing
+             * @description What is missing to judge the technologies that cannot be judged, the weightiest first.
+             */
+            missing: components["schemas"]["MissingIndicator"][];
+            /**
+             * Name En
+             * @description Name in English.
+             */
+            name_en: string;
+            /**
+             * Name Vi
+             * @description Name in Vietnamese.
+             */
+            name_vi: string;
+            /**
+             * Region
+             * @description Code of its region.
+             */
+            region: string;
+            /** @description The scenario of the plan. */
+            scenario: components["schemas"]["ScenarioReference"];
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/unit-reasons/1
+             * @enum {string}
+             */
+            schema: "clusterplan/unit-reasons/1";
+            /**
+             * Served By
+             * @description Facility that serves each focus of its cluster.
+             */
+            served_by: {
+                [key: string]: components["schemas"]["SiteId"];
+            };
+            /**
+             * Technologies
+             * @description Every technology: the selected ones first, then by score; those that cannot be judged last.
+             */
+            technologies: components["schemas"]["PairReason"][];
+            /** @description Code of the unit. */
+            unit: components["schemas"]["UnitId"];
+        };
+        /**
+         * Unmapped
+         * @description A technology of one plan that has no one place in the common list.
+         */
+        Unmapped: {
+            /**
+             * Could Be
+             * @description Technologies of the common list that it may be; empty if there is none.
+             */
+            could_be: components["schemas"]["TechnologyId"][];
+            /**
+             * Hubs
+             * @description Hubs that lead it.
+             */
+            hubs: components["schemas"]["UnitId"][];
+            /**
+             * Plan
+             * @description The plan that has it.
+             * @enum {string}
+             */
+            plan: "before" | "after";
+            /**
+             * Sites
+             * @description Sites that serve it.
+             */
+            sites: components["schemas"]["SiteId"][];
+            /** @description Its id in that plan's own list. */
+            technology: components["schemas"]["TechnologyId"];
+            /**
+             * Why En
+             * @description The same in English.
+             */
+            why_en: string;
+            /**
+             * Why Vi
+             * @description Why it could not be mapped, in Vietnamese.
+             */
+            why_vi: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -809,6 +2303,129 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValueStatus
+         * @description How a value came to be. Missing is never zero.
+         * @enum {string}
+         */
+        ValueStatus: "observed" | "derived" | "lower_bound" | "expert" | "imputed" | "none_recorded" | "missing";
+        /**
+         * WhatIf
+         * @description A plan against the best plan of a changed scenario.
+         */
+        WhatIf: {
+            /**
+             * Bound After
+             * @description No plan of the changed scenario is worth more.
+             */
+            bound_after: number | null;
+            /**
+             * Bound Before
+             * @description No plan of its scenario is worth more.
+             */
+            bound_before: number;
+            /**
+             * Changes En
+             * @description What was changed, in English.
+             */
+            changes_en: string[];
+            /**
+             * Changes Vi
+             * @description What was changed, in Vietnamese.
+             */
+            changes_vi: string[];
+            /** @description Limits that no plan keeps together, where there is no plan. */
+            clash: components["schemas"]["Clash"] | null;
+            /**
+             * Difference At Least
+             * @description New optimum less old one; the smallest that is possible.
+             */
+            difference_at_least: number | null;
+            /**
+             * Difference At Most
+             * @description The largest that is possible; equal to the smallest where both plans are proven.
+             */
+            difference_at_most: number | null;
+            /**
+             * Is Simulated
+             * @description Always true: nothing here is a decision of a State body.
+             * @default true
+             * @enum {boolean}
+             */
+            is_simulated: true;
+            /**
+             * Moves
+             * @description What moves.
+             */
+            moves: components["schemas"]["Move-Output"][];
+            /**
+             * Objective After
+             * @description Objective of the best plan of the changed scenario that was found; nothing if no plan keeps every rule.
+             */
+            objective_after: number | null;
+            /**
+             * Objective Before
+             * @description Objective of the plan.
+             */
+            objective_before: number;
+            /**
+             * Repair En
+             * @description The same in English.
+             */
+            repair_en: string;
+            /**
+             * Repair Vi
+             * @description A change that would let a plan exist, in Vietnamese; empty where none is needed or known.
+             */
+            repair_vi: string;
+            /** @description The scenario of the plan. */
+            scenario: components["schemas"]["ScenarioReference"];
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/what-if/1
+             * @enum {string}
+             */
+            schema: "clusterplan/what-if/1";
+            /**
+             * Terms After
+             * @description Its terms by name.
+             */
+            terms_after: {
+                [key: string]: number;
+            };
+            /**
+             * Terms Before
+             * @description The objective's terms by name.
+             */
+            terms_before: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * WhatIfQuestion
+         * @description What is asked to be different, in codes or exact names; at least one thing is.
+         */
+        WhatIfQuestion: {
+            /**
+             * Must
+             * @description ``UNIT:TECHNOLOGY`` or ``SITE:KIND`` each: has to be in the plan.
+             * @default []
+             */
+            must: components["schemas"]["Place"][];
+            /**
+             * Must Not
+             * @description The same: must not be in the plan.
+             * @default []
+             */
+            must_not: components["schemas"]["Place"][];
+            /**
+             * Settings
+             * @description ``PATH=VALUE`` each, as in a scenario file: ``rules.clusters.at_most=9``.
+             * @default []
+             */
+            settings: components["schemas"]["Place"][];
         };
     };
     responses: never;

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clusterplan.web.answers import overview
+from clusterplan.web.answers import downloads, overview, tables, units, what_if
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (overview.ROUTER,)
+ROUTERS = (overview.ROUTER, units.ROUTER, tables.ROUTER, downloads.ROUTER, what_if.ROUTER)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
-from clusterplan.planning.known_plan import OtherDataError, known_again
+from clusterplan.planning.facts import Facts
+from clusterplan.planning.known_plan import KnownPlan, OtherDataError, known_again
 from clusterplan.planning.plan import publication_of
 from clusterplan.planning.why import Asked
 from clusterplan.publishing import Publication
@@ -25,7 +27,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._bodies = Kept[tuple[str, ...], bytes](_MOST_BYTES, len)
-        self._plans: OrderedDict[str, Asked | OtherDataError] = OrderedDict()
+        self._plans: OrderedDict[str, _Remembered | OtherDataError] = OrderedDict()
         self._posing = Lock()
 
     def body(self, stored: StoredPlan, name: str, make: Callable[[], bytes]) -> bytes:
@@ -49,8 +51,28 @@ class Memory:
         found = self._bodies.get(key)
         return self._bodies.put(key, make()) if found is None else found
 
+    def known(self, stored: StoredPlan) -> KnownPlan:
+        """Return a plan with its problem; posing it takes some seconds.
+
+        Parameters
+        ----------
+        stored
+            The plan.
+
+        Returns
+        -------
+        KnownPlan
+            It counts what is read for it by itself: sources do not depend on what was asked before.
+
+        Raises
+        ------
+        OtherDataError
+            If the data that the plan was made of are no longer there.
+        """
+        return _by_itself(self._remembered(stored).known)
+
     def asked(self, stored: StoredPlan) -> Asked:
-        """Return a plan with its problem and what all questions about it need; posing takes some seconds.
+        """Return a plan with what all questions about its units need.
 
         Parameters
         ----------
@@ -67,10 +89,13 @@ class Memory:
         OtherDataError
             If the data that the plan was made of are no longer there.
         """
+        return self._remembered(stored).asked
+
+    def _remembered(self, stored: StoredPlan) -> _Remembered:
         with self._posing:  # one at a time: a second one would only make both slower
             found = self._plans.get(stored.digest)
             if found is None:
-                found = _asked(stored)
+                found = _posed(stored)
                 self._plans[stored.digest] = found
             self._plans.move_to_end(stored.digest)
             while len(self._plans) > _MOST_PLANS:
@@ -97,12 +122,24 @@ class Memory:
         OtherDataError
             If those data are no longer there.
         """
-        known = self.asked(stored).known
+        known = self.known(stored)
         return publication_of(known.plan, stored.scenario, known.posed)
 
 
-def _asked(stored: StoredPlan) -> Asked | OtherDataError:
+class _Remembered:
+    """A plan with its problem, never asked itself, and what was found out about it."""
+
+    def __init__(self, known: KnownPlan) -> None:
+        self.known, self.asked = known, Asked(_by_itself(known))
+
+
+def _by_itself(known: KnownPlan) -> KnownPlan:
+    facts = Facts(known.posed.facts.layers, dict(known.posed.facts.digests))
+    return replace(known, posed=replace(known.posed, facts=facts))
+
+
+def _posed(stored: StoredPlan) -> _Remembered | OtherDataError:
     try:
-        return Asked(known_again(stored.plan, stored.scenario, f"plans/{stored.id}"))
+        return _Remembered(known_again(stored.plan, stored.scenario, f"plans/{stored.id}"))
     except OtherDataError as error:  # the data of a running program stay as they are
         return error

@@ -184,20 +184,20 @@ def _kept(request: Request, found: StoredPlan, version: str, text: str) -> Respo
     return reply(request, version, JSON, text.encode, Cache_Control=keeping(request, found))
 
 
-def keeping(request: Request, found: PlanEntry) -> str:
+def keeping(request: Request, *found: PlanEntry) -> str:
     """Say who may keep what never changes: what all may read, all who pass it on, for an hour.
 
     Parameters
     ----------
     request
         What was asked.
-    found
-        The plan.
+    *found
+        The plans that it is about.
 
     Returns
     -------
     str
         Value of ``Cache-Control``.
     """
-    is_public = found.is_open and service_of(request).settings.public_reading
+    is_public = all(entry.is_open for entry in found) and service_of(request).settings.public_reading
     return "public, max-age=3600" if is_public else "private, max-age=0"
