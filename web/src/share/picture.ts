@@ -22,7 +22,7 @@ const PAPER = "#ffffff";
 
 /** Draw the map with its frame. */
 export async function pictureOf(map: DrawnMap, frame: Frame): Promise<HTMLCanvasElement | undefined> {
-  const drawn = await map.picture();
+  const drawn = map.picture();
   if (!drawn) return undefined;
   const insets = await Promise.all(map.insets().map(imageOf));
   const width = drawn.width;

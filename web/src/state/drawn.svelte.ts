@@ -2,7 +2,7 @@
 
 export interface DrawnMap {
   /** The picture as it is drawn now, without what lies over it. */
-  readonly picture: () => Promise<HTMLCanvasElement | undefined>;
+  readonly picture: () => HTMLCanvasElement | undefined;
   /** Small maps that stand over it. */
   readonly insets: () => readonly SVGSVGElement[];
 }
