@@ -54,6 +54,15 @@ def test_the_page_runs_nothing_but_its_own_files(page: TestClient) -> None:
     assert "unsafe" not in policy
 
 
+def test_pages_that_may_read_what_is_served_may_embed_it(folder: Path, publication: Publication, tmp_path: Path) -> None:
+    folder.mkdir()
+    (folder / "index.html").write_text(PAGE)
+    app = app_showing(publication, tmp_path / "state", cors_origins=("https://portal.example.org",))
+    with TestClient(app, base_url="http://localhost") as client:
+        policy = client.get("/", headers=HTML).headers["content-security-policy"]
+    assert policy.endswith("frame-ancestors 'self' https://portal.example.org")
+
+
 def test_a_program_still_gets_links(page: TestClient) -> None:
     assert page.get("/").json()["title"] == "clusterplan"
     assert page.get("/?view=unit").status_code == 400

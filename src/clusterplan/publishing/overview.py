@@ -224,6 +224,8 @@ class SourceOf(Frozen):
     """Who published it."""
     licence: str
     """SPDX identifier, or the terms in words."""
+    is_drawn: bool
+    """Whether it must be named in the frame of every map."""
 
 
 class Inset(Frozen):
@@ -458,8 +460,15 @@ def _flags(plan: Plan, views: Views) -> Iterator[FlagLine]:
 
 
 def _sources(publication: Publication) -> Iterator[SourceOf]:
+    named = {(line.source, line.licence) for line in publication.drawn_sources}
     for line in publication.sources:
-        yield SourceOf(title_vi=line.title.vi, title_en=line.title.en, source=line.source, licence=line.licence)
+        yield SourceOf(
+            title_vi=line.title.vi,
+            title_en=line.title.en,
+            source=line.source,
+            licence=line.licence,
+            is_drawn=(line.source, line.licence) in named,
+        )
 
 
 def _insets(publication: Publication) -> Iterator[Inset]:

@@ -64,7 +64,8 @@ def client_page(request: Request) -> Response:
         The page; a browser asks each time whether it is still the same.
     """
     page = _files()["index.html"]
-    headers = {"Content_Security_Policy": _POLICY, "Vary": "Accept"}
+    frames = " ".join(request.app.state.service.settings.cors_origins)  # who may read what is served may show it too
+    headers = {"Content_Security_Policy": f"{_POLICY} {frames}".strip(), "Vary": "Accept"}
     return reply(request, page.content.decode(), "text/html; charset=utf-8", lambda: page.content, **headers)
 
 

@@ -1737,6 +1737,11 @@ export interface components {
          */
         SourceOf: {
             /**
+             * Is Drawn
+             * @description Whether it must be named in the frame of every map.
+             */
+            is_drawn: boolean;
+            /**
              * Licence
              * @description SPDX identifier, or the terms in words.
              */

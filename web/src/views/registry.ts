@@ -34,6 +34,7 @@ export const VIEWS: readonly View[] = [
   view("unit", "view_unit", () => import("./Unit.svelte")),
   view("technology", "view_technology", () => import("./Technology.svelte")),
   view("facilities", "view_facilities", () => import("./Facilities.svelte")),
+  view("share", "view_share", () => import("./Share.svelte")),
   view("table", "view_table", () => import("./Table.svelte"), { isWide: true }),
 ];
 

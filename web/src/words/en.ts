@@ -1,7 +1,9 @@
 /** Every word of the page in English. */
+import { EN_SHARE } from "./share";
 import type { Words } from "./vi";
 
 export const EN: Words = {
+  ...EN_SHARE,
   title: "Plan of strategic technology clusters",
   loading: "Loading …",
   offline: "The server cannot be reached. What is loaded still works.",

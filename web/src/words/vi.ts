@@ -1,5 +1,8 @@
 /** Every word of the page in Vietnamese. English has the same keys, or it does not compile. */
+import { VI_SHARE } from "./share";
+
 export const VI = {
+  ...VI_SHARE,
   title: "Phương án cụm công nghệ chiến lược",
   loading: "Đang tải …",
   offline: "Không kết nối được với máy chủ. Những gì đã tải vẫn dùng được.",
