@@ -18,6 +18,7 @@ from clusterplan.web.opening import open_service
 from clusterplan.web.problems import add_problem_handlers
 from clusterplan.web.resources import ROUTERS
 from clusterplan.web.settings import Settings
+from clusterplan.web.straight import add_straight
 
 __all__ = ["create_app"]
 
@@ -61,10 +62,12 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
         redoc_url=None,
         openapi_url=None,  # ``/api`` is made with every collection in it
         lifespan=running,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ``/metrics`` and the log are ours
     )
     app.state.service = service
     add_problem_handlers(app)
     tiles.add_tiles(app)  # routes are tried in this order: what is asked for most comes first
+    add_straight(app, health.STRAIGHT)
     features.add_features(app, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
     processes.add_processes(app, settings, service.database)
     for router in (shown_plan.ROUTER, client.ROUTER, health.ROUTER, *ROUTERS, *ANSWERS):

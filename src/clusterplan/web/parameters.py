@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from clusterplan.web.problems import Problem
 
-__all__ = ["NO_PARAMETERS", "only"]
+__all__ = ["NO_PARAMETERS", "only", "require_only"]
 
 
 def only(*names: str) -> Callable[[Request], Awaitable[None]]:
@@ -27,13 +27,31 @@ def only(*names: str) -> Callable[[Request], Awaitable[None]]:
     """
 
     async def check(request: Request) -> None:  # not in a thread: going there and back costs more than the check
-        unknown = sorted(set(request.query_params) - set(names))
-        if unknown:
-            known = ", ".join(names) or "none"
-            detail = f"Unknown query parameter: {', '.join(unknown)}. Known here: {known}."
-            raise Problem(HTTPStatus.BAD_REQUEST, detail)
+        require_only(request, *names)
 
     return check
+
+
+def require_only(request: Request, *names: str) -> None:
+    """Refuse every query parameter but the named ones.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    *names
+        Parameters that are known.
+
+    Raises
+    ------
+    Problem
+        400, naming the unknown and the known parameters.
+    """
+    unknown = sorted(set(request.query_params) - set(names)) if request.scope["query_string"] else ()
+    if unknown:
+        known = ", ".join(names) or "none"
+        detail = f"Unknown query parameter: {', '.join(unknown)}. Known here: {known}."
+        raise Problem(HTTPStatus.BAD_REQUEST, detail)
 
 
 NO_PARAMETERS = [Depends(only())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
@@ -19,12 +20,14 @@ from clusterplan.web.features.asking import collection_of, is_open_to_all
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.parameters import only
 from clusterplan.web.problems import Problem
+from clusterplan.web.raw_headers import header_in
 from clusterplan.web.replies import JSON, is_known, reply, to_json, weak_tag
+from clusterplan.web.straight import StraightRoute, add_straight
 from clusterplan.web.tiles import documents
 from clusterplan.web.tiles.documents import MVT, TILING_SCHEME
 from clusterplan.web.tiles.store import TileStore
 
-__all__ = ["CONFORMANCE", "ROUTER", "add_tiles"]
+__all__ = ["CONFORMANCE", "add_tiles"]
 
 CONFORMANCE = (
     *(
@@ -39,6 +42,7 @@ CONFORMANCE = (
 """Classes of OGC API Tiles 1.0 and of Two Dimensional Tile Matrix Set 2.0 that are kept."""
 
 ROUTER = APIRouter(tags=["Tiles"])
+_STRAIGHT = APIRouter(tags=["Tiles"], route_class=StraightRoute)
 
 _FOREVER = "max-age=31536000, immutable"
 _FORMAT = [Depends(only("f"))]
@@ -62,10 +66,11 @@ def add_tiles(app: FastAPI) -> None:
         The application.
     """
     app.state.tiles = TileStore()
+    add_straight(app, _STRAIGHT)
     app.include_router(ROUTER)
 
 
-@ROUTER.get(
+@_STRAIGHT.get(
     "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}",
     name="tile",
     response_class=Response,
@@ -77,7 +82,7 @@ def add_tiles(app: FastAPI) -> None:
 )
 async def tile(request: Request) -> Response:
     """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
-    asked = request.path_params  # read here: a map asks for dozens of tiles at once, and every declared one costs time
+    asked = request.path_params
     _require_mvt(request)
     source = collection_of(request)
     _require_known(asked["scheme"])
@@ -91,7 +96,7 @@ async def tile(request: Request) -> Response:
         body = await run_in_threadpool(store.tile, source, at)
     if not body:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-    if accepted_encoding(request.headers.get("accept-encoding", ""), ("gzip",)):
+    if accepted_encoding(_encodings(request), ("gzip",)):
         headers["Content-Encoding"] = "gzip"
     else:
         body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)  # gzip
@@ -130,6 +135,10 @@ def tileset(
     return _json(request, write(source, _store(request).layer(source), base_of(request)))
 
 
+def _encodings(request: Request) -> str:
+    return (header_in(request.scope["headers"], b"accept-encoding") or b"").decode("latin-1")
+
+
 def _require_mvt(request: Request) -> None:
     if not request.scope["query_string"]:
         return
@@ -146,6 +155,7 @@ def _require_known(scheme: str) -> None:
         raise Problem(HTTPStatus.NOT_FOUND, detail)
 
 
+@lru_cache(maxsize=10_000)
 def _place(zoom: str, row: str, column: str) -> Tile:
     """Read the place of a tile; what is not in the pyramid is not found."""
     numbers = [int(part) if re.fullmatch(r"\d{1,6}", part, re.ASCII) else -1 for part in (zoom, row, column)]
