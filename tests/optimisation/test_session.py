@@ -104,6 +104,19 @@ def test_a_change_beyond_the_rows_is_solved_afresh(monkeypatch: pytest.MonkeyPat
     assert len(asked) == 2
 
 
+def test_with_years_only_what_is_asked_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Problem] = []
+    monkeypatch.setattr(session_module, "solve_here", lambda problem, *_, **__: asked.append(problem) or solved)
+    years = {"phasing": {"first_year": 2026, "last_start_year": 2027, "last_year": 2030}}
+    problem = three_units(rules=years)
+    solved = solve_here(problem)
+    session, changed = Session(problem), with_rules(problem, clusters={"at_least": 1, "at_most": 2})
+    assert asked == []  # the answer of the problem itself would help with no other
+    assert session.ask(changed) is solved
+    assert session.solution is session.solution is solved
+    assert asked == [changed, problem]
+
+
 def test_another_kind_of_facility_is_solved_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Problem] = []
     monkeypatch.setattr(session_module, "solve_here", lambda problem, _told, **_: asked.append(problem))
