@@ -54,7 +54,9 @@ def test_the_page_runs_nothing_but_its_own_files(page: TestClient) -> None:
     assert "unsafe" not in policy
 
 
-def test_pages_that_may_read_what_is_served_may_embed_it(folder: Path, publication: Publication, tmp_path: Path) -> None:
+def test_pages_that_may_read_what_is_served_may_embed_it(
+    folder: Path, publication: Publication, tmp_path: Path
+) -> None:
     folder.mkdir()
     (folder / "index.html").write_text(PAGE)
     app = app_showing(publication, tmp_path / "state", cors_origins=("https://portal.example.org",))

@@ -15,7 +15,7 @@ from tests.web.state.samples import LAN, MINH
 
 from clusterplan.language import Text
 from clusterplan.web.principal import Principal
-from clusterplan.web.state import job_queue
+from clusterplan.web.state import job_queue, job_records
 from clusterplan.web.state.audit import verify_audit
 from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.errors import NotFoundError
@@ -208,7 +208,7 @@ def test_every_job_goes_to_one_worker(database: Database, store: JobStore) -> No
 
 def taken_together(store: JobStore, monkeypatch: pytest.MonkeyPatch, **how: Any) -> list[Job]:
     """Have two workers take a job, the second while the first has not stored that it did."""
-    taken = job_queue.job_of
+    taken = job_records.job_of
 
     def slowly(row: JobRow) -> Job:
         time.sleep(0.3)
