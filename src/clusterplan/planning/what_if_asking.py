@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from dataclasses import dataclass
 from typing import Any
 
 from clusterplan.errors import ClusterplanError, InternalError
@@ -10,12 +11,21 @@ from clusterplan.language import Text
 from clusterplan.optimisation.pickling import PicklingChild
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.what_if import Changes
-from clusterplan.planning.what_if_child import Opening
 from clusterplan.planning.why.answers import WhatIf
 
-__all__ = ["WhatIfChild"]
+__all__ = ["Opening", "WhatIfChild"]
 
 _MODULE = "clusterplan.planning.what_if_child"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a child is told first; it answers nothing to it, and gets ready."""
+
+    known: KnownPlan
+    """The plan with its problem."""
+    seconds: float
+    """Longest time for one solve; an answer may take two, and some time more to explain a clash."""
 
 
 class WhatIfChild:

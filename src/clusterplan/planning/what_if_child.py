@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clusterplan.errors import ClusterplanError, InternalError
 from clusterplan.language import Text
@@ -10,21 +10,11 @@ from clusterplan.optimisation.pickling import answer_parent_often
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.session import Session
 from clusterplan.optimisation.solution import Solution
-from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.what_if import Changes, what_if
+from clusterplan.planning.what_if_asking import Opening
 from clusterplan.planning.why.answers import WhatIf
 
-__all__ = ["Answerer", "Opening"]
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What a child is told first; it answers nothing to it, and gets ready."""
-
-    known: KnownPlan
-    """The plan with its problem."""
-    seconds: float
-    """Longest time for one solve; an answer may take two, and some time more to explain a clash."""
+__all__ = ["Answerer"]
 
 
 class Answerer:

@@ -32,6 +32,10 @@ _TITLES: Mapping[str, Text] = {
     "seed": Text(vi="Hạt giống", en="Seed"),
     "classes": Text(vi="Xét từng quyết định", en="Class of every decision"),
     "settings": Text(vi="Số lần rút và phạm vi", en="Draws and ranges"),
+    "against": Text(vi="Tiêu chí thứ hai", en="What advantage is held against"),
+    "resource": Text(vi="Nguồn lực tính chi phí", en="Resource whose spending is cost"),
+    "points": Text(vi="Số điểm nhiều nhất", en="Most points"),
+    "mode": Text(vi="Cách dò biên", en="How the front is walked"),
     "answer": Text(vi="Trả lời", en="Answer"),
 }
 
