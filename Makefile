@@ -11,10 +11,11 @@ chromium := $(wildcard /usr/bin/chromium)
 ogrinfo := $(shell command -v ogrinfo)
 node := $(shell command -v npm)
 faketime := $(shell command -v faketime)
+qgis := $(wildcard /usr/lib/python3/dist-packages/qgis/core)
 postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
-all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
+all_here += $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
 .PHONY: help setup run test check lint bench docs reference soak clean
 
@@ -29,6 +30,7 @@ run: setup ## Solve the national scenario on the bundled layers and serve its ma
 test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
+	@$(if $(qgis),,echo "No QGIS here: its test is left out (apt-get install --no-install-recommends python3-qgis).")
 	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
 	@$(if $(faketime),,echo "No faketime here: the tests with a wrong clock are left out (apt-get install faketime).")
 	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -22,6 +22,7 @@ from clusterplan.web.problems import Problem
 from clusterplan.web.replies import JSON, is_known, reply, to_json, weak_tag
 from clusterplan.web.tiles import documents
 from clusterplan.web.tiles.documents import MVT, TILING_SCHEME
+from clusterplan.web.tiles.interface import SCHEME, TILE_ANSWERS, TILE_PARAMETERS
 from clusterplan.web.tiles.store import TileStore
 
 __all__ = ["CONFORMANCE", "ROUTER", "add_tiles"]
@@ -50,6 +51,7 @@ async def _found(request: Request, collection_id: str) -> Collection:  # noqa: A
 
 
 type _Found = Annotated[Collection, Depends(_found)]
+type _Scheme = Annotated[str, Path(description="Tile matrix set", json_schema_extra=SCHEME)]
 type _Json = Annotated[str | None, Query(alias="f", pattern="^json$", description="json")]
 
 
@@ -69,11 +71,8 @@ def add_tiles(app: FastAPI) -> None:
     "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}",
     name="tile",
     response_class=Response,
-    responses={
-        200: {"content": {MVT: {}}, "description": "A tile"},
-        204: {"description": "Nothing is drawn here"},
-    },
-    openapi_extra={"parameters": documents.TILE_PARAMETERS},
+    responses=TILE_ANSWERS,
+    openapi_extra={"parameters": TILE_PARAMETERS},
 )
 async def tile(request: Request) -> Response:
     """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
@@ -105,7 +104,7 @@ def tile_matrix_sets(request: Request, _format: _Json = None) -> Response:
 
 
 @ROUTER.get("/tileMatrixSets/{scheme}", name="tile_matrix_set", dependencies=_FORMAT)
-def tile_matrix_set(request: Request, scheme: str, _format: _Json = None) -> Response:
+def tile_matrix_set(request: Request, scheme: _Scheme, _format: _Json = None) -> Response:
     """Define a tile matrix set."""
     _require_known(scheme)
     return _json(request, documents.matrix_set())
@@ -121,7 +120,7 @@ def tilesets(request: Request, source: _Found, _format: _Json = None) -> Respons
 def tileset(
     request: Request,
     source: _Found,
-    scheme: str,
+    scheme: _Scheme,
     f: Annotated[str | None, Query(pattern="^(json|tilejson)$", description="json or tilejson")] = None,
 ) -> Response:
     """Describe the tiles of a collection."""
