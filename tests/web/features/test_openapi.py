@@ -106,7 +106,7 @@ def test_what_takes_a_key_is_said_where_there_are_keys(
     app = app_showing(publication, tmp_path, api_keys=True, public_reading=public_reading)
     paths = openapi_document(app, app.state.service.catalogue.listed(LOCAL_PLANNER), "http://localhost/")["paths"]
     assert paths["/healthz"]["get"]["security"] == []
-    published = [{}, {"bearer": []}] if public_reading else [{"bearer": []}]
+    published: list[dict[str, list[str]]] = [{}, {"bearer": []}] if public_reading else [{"bearer": []}]
     assert paths["/collections/provinces/items"]["get"]["security"] == published
     assert paths["/collections/provinces"]["get"]["security"] == published
     assert paths["/jobs"]["get"]["security"] == [{"bearer": []}]
