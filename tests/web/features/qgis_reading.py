@@ -40,10 +40,8 @@ def told(layer: Any) -> dict[str, Any]:
 
 
 def read_all(address: str) -> dict[str, Any]:
-    from qgis.core import Qgis, QgsApplication, QgsFeatureRequest, QgsRectangle
+    from qgis.core import Qgis, QgsFeatureRequest, QgsRectangle
 
-    application = QgsApplication([], False)
-    application.initQgis()
     with urllib.request.urlopen(f"{address}/collections?f=json") as answer:
         names = [found["id"] for found in json.load(answer)["collections"]]
     layers = {name: told(layer_of(address, name)) for name in names}
@@ -52,9 +50,17 @@ def read_all(address: str) -> dict[str, Any]:
     subset = sorted(feature["code"] for feature in units.getFeatures())
     box = QgsFeatureRequest().setFilterRect(QgsRectangle(WEST, SOUTH, EAST, NORTH))
     boxed = sorted(feature["code"] for feature in layer_of(address, "provinces").getFeatures(box))
-    application.exitQgis()
     return {"version": Qgis.QGIS_VERSION_INT, "layers": layers, "accepted": accepted, "subset": subset, "boxed": boxed}
 
 
-if __name__ == "__main__":
+def main() -> None:
+    from qgis.core import QgsApplication
+
+    application = QgsApplication([], False)
+    application.initQgis()
     sys.stdout.write(json.dumps(read_all(sys.argv[1])) + "\n")
+    application.exitQgis()  # after every layer has gone
+
+
+if __name__ == "__main__":
+    main()
