@@ -108,7 +108,7 @@ def _query(name: str, description: str, schema: dict[str, Any], **more: Any) -> 
 
 def _parameters() -> dict[str, Any]:
     counts = [{"minItems": count, "maxItems": count} for count in (4, 6)]
-    numbers = {"type": "array", "items": {"type": "number"}, "oneOf": counts}
+    numbers = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6, "oneOf": counts}
     listed = {"style": "form", "explode": False}
     page = {"type": "integer", "minimum": 1, "maximum": LARGEST_COUNT, "default": DEFAULT_LIMIT}
     before = {"type": "integer", "minimum": 0, "maximum": LARGEST_COUNT, "default": 0}
