@@ -13,10 +13,11 @@ node := $(shell command -v npm)
 faketime := $(shell command -v faketime)
 # The browser client is built where there is a Node that its tools run on; without it the one-file map is served.
 builder := $(shell node -e 'const [major, minor] = process.versions.node.split(".").map(Number); if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) console.log("npm")' 2>/dev/null)
+qgis := $(wildcard /usr/lib/python3/dist-packages/qgis/core)
 postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
-all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
+all_here += $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
 .PHONY: help setup run test check lint bench docs reference client-types soak clean
 
@@ -32,6 +33,7 @@ run: setup ## Solve the national scenario on the bundled layers and serve its ma
 test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
+	@$(if $(qgis),,echo "No QGIS here: its test is left out (apt-get install --no-install-recommends python3-qgis).")
 	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
 	@$(if $(faketime),,echo "No faketime here: the tests with a wrong clock are left out (apt-get install faketime).")
 	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")

@@ -61,6 +61,7 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
         docs_url=None,  # these pages would load scripts from elsewhere
         redoc_url=None,
         openapi_url=None,  # ``/api`` is made with every collection in it
+        generate_unique_id_function=lambda route: route.name,  # the access table names a route once, and so may clients
         lifespan=running,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ``/metrics`` and the log are ours
     )

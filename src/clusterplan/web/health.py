@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from clusterplan.web.observing import Metrics
 from clusterplan.web.parameters import NO_PARAMETERS, require_only
@@ -40,7 +40,7 @@ def readiness(request: Request) -> Response:
     return JSONResponse(content, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE, _NOT_KEPT)
 
 
-@ROUTER.get("/metrics", name="metrics")
+@ROUTER.get("/metrics", name="metrics", response_class=PlainTextResponse)
 def metrics(request: Request) -> Response:
     """Send the counts in the form of Prometheus."""
     counts: Metrics = request.app.state.metrics

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from clusterplan.web.access import principal_of
 from clusterplan.web.parameters import NO_PARAMETERS
@@ -19,7 +19,7 @@ __all__ = ["ROUTER", "current_plan", "map_page"]
 ROUTER = APIRouter()
 
 
-@ROUTER.get("/map.html", name="map_page", dependencies=NO_PARAMETERS)
+@ROUTER.get("/map.html", name="map_page", dependencies=NO_PARAMETERS, response_class=HTMLResponse)
 def map_page(request: Request) -> Response:
     """Send the map."""
     page = current_plan(request).page

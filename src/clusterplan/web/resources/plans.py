@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from clusterplan.publishing import draw_map
 from clusterplan.publishing.restricted import for_others
@@ -19,7 +19,8 @@ from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.products import make_products, map_of, publication_of_stored
 from clusterplan.web.replies import JSON, page_policy, reply
 from clusterplan.web.resources.answers import answer, plain
-from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
+from clusterplan.web.resources.conditional import IF_MATCH, ExpectedVersion, version_tag
+from clusterplan.web.resources.texts import Note
 from clusterplan.web.service import service_of
 from clusterplan.web.state.errors import NotFoundError
 from clusterplan.web.state.plans import Classification, PlanEntry, PlanState, PlanStore, StoredPlan
@@ -45,7 +46,7 @@ class Move(BaseModel):
     classification: Classification | None = Field(
         None, description="Who may read it; needed to publish, and only then."
     )
-    reason: str = Field("", max_length=2_000, description="Why; it is kept in the audit log.")
+    reason: Note = Field("", max_length=2_000, description="Why; it is kept in the audit log.")
 
 
 class Plans:
@@ -143,7 +144,7 @@ def read_scenario(request: Request, plans: Found, plan_id: str) -> Response:
     return _kept(request, found, f"scenario of {found.digest}", found.scenario_json)
 
 
-@ROUTER.get("/{plan_id}/map.html", name="plan_map")
+@ROUTER.get("/{plan_id}/map.html", name="plan_map", response_class=HTMLResponse)
 def read_map(request: Request, plans: Found, plan_id: str) -> Response:
     """Send the map: as it was published, or drawn from today's data if the plan was solved with them."""
     found = plans.get(plan_id)
@@ -153,7 +154,7 @@ def read_map(request: Request, plans: Found, plan_id: str) -> Response:
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
 
-@ROUTER.post("/{plan_id}/state", name="move_plan")
+@ROUTER.post("/{plan_id}/state", name="move_plan", openapi_extra=IF_MATCH)
 def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVersion, move: Move) -> Response:
     """Move a plan to its next state, unless somebody has moved it since it was read."""
     seen, actor = plans.get(plan_id), principal_of(request)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -25,6 +25,7 @@ from clusterplan.web.replies import JSON, is_known, reply, to_json, weak_tag
 from clusterplan.web.straight import StraightRoute, add_straight
 from clusterplan.web.tiles import documents
 from clusterplan.web.tiles.documents import MVT, TILING_SCHEME
+from clusterplan.web.tiles.interface import SCHEME, TILE_ANSWERS, TILE_PARAMETERS
 from clusterplan.web.tiles.store import TileStore
 
 __all__ = ["CONFORMANCE", "add_tiles"]
@@ -54,6 +55,7 @@ async def _found(request: Request, collection_id: str) -> Collection:  # noqa: A
 
 
 type _Found = Annotated[Collection, Depends(_found)]
+type _Scheme = Annotated[str, Path(description="Tile matrix set", json_schema_extra=SCHEME)]
 type _Json = Annotated[str | None, Query(alias="f", pattern="^json$", description="json")]
 
 
@@ -74,11 +76,8 @@ def add_tiles(app: FastAPI) -> None:
     "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}",
     name="tile",
     response_class=Response,
-    responses={
-        200: {"content": {MVT: {}}, "description": "A tile"},
-        204: {"description": "Nothing is drawn here"},
-    },
-    openapi_extra={"parameters": documents.TILE_PARAMETERS},
+    responses=TILE_ANSWERS,
+    openapi_extra={"parameters": TILE_PARAMETERS},
 )
 async def tile(request: Request) -> Response:
     """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
@@ -110,7 +109,7 @@ def tile_matrix_sets(request: Request, _format: _Json = None) -> Response:
 
 
 @ROUTER.get("/tileMatrixSets/{scheme}", name="tile_matrix_set", dependencies=_FORMAT)
-def tile_matrix_set(request: Request, scheme: str, _format: _Json = None) -> Response:
+def tile_matrix_set(request: Request, scheme: _Scheme, _format: _Json = None) -> Response:
     """Define a tile matrix set."""
     _require_known(scheme)
     return _json(request, documents.matrix_set())
@@ -126,7 +125,7 @@ def tilesets(request: Request, source: _Found, _format: _Json = None) -> Respons
 def tileset(
     request: Request,
     source: _Found,
-    scheme: str,
+    scheme: _Scheme,
     f: Annotated[str | None, Query(pattern="^(json|tilejson)$", description="json or tilejson")] = None,
 ) -> Response:
     """Describe the tiles of a collection."""
