@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from clusterplan.planning import PlanningResult, load_scenario, make_plan
 from clusterplan.web import Settings, create_app, shown_here
@@ -26,11 +26,20 @@ def national() -> PlanningResult:
 
 
 @pytest.fixture(scope="session")
-def service_url(national: PlanningResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a planner's own service with the national plan."""
+def provinces_alone() -> PlanningResult:
+    """Another plan: every cluster is one province."""
+    return make_plan(load_scenario("provinces-alone"))
+
+
+@pytest.fixture(scope="session")
+def service_url(
+    national: PlanningResult, provinces_alone: PlanningResult, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a planner's own service with two plans; the national one is the current one."""
     assert is_built(), "make setup builds the client"
-    folder = tmp_path_factory.mktemp("client")
-    settings = shown_here(Settings(state_folder=folder, port=0), national.publication, load_scenario("national"))
+    settings = Settings(state_folder=tmp_path_factory.mktemp("client"), port=0)
+    shown_here(settings, provinces_alone.publication, load_scenario("provinces-alone"))
+    settings = shown_here(settings, national.publication, load_scenario("national"))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning", ws="none"))
     running = threading.Thread(target=server.run)
     running.start()
@@ -59,6 +68,7 @@ def page(context: BrowserContext, service_url: str, faults: list[str]) -> Iterat
     """A page that has not opened anything yet; whatever goes wrong on it fails the test."""
     opened = context.new_page()
     opened.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)  # the first question about a plan poses its problem
     listen(opened, service_url, faults)
     yield opened
     assert faults == []

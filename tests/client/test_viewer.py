@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = ["overview", "unit", "unit&unit=01", "unit&unit=04", "technology", "technology&technology=S03&colour=score"]
-VIEWS += ["facilities", "table"]
+VIEWS += ["facilities", "table", "timeline", "metrics", "compare", "share"]
 
 
 def test_the_map_shows_the_plan_its_status_and_both_archipelagos(page: Page, service_url: str) -> None:

@@ -925,11 +925,6 @@ export interface components {
          * @enum {string}
          */
         Grade: "high" | "medium" | "low";
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Inset
          * @description A part of the country that every view has to show, however the map is cut: an archipelago.
@@ -1178,25 +1173,9 @@ export interface components {
         };
         /**
          * Move
-         * @description The next state of a plan.
-         */
-        "Move-Input": {
-            /** @description Who may read it; needed to publish, and only then. */
-            classification?: components["schemas"]["Classification"] | null;
-            /**
-             * Reason
-             * @description Why; it is kept in the audit log.
-             * @default
-             */
-            reason: string;
-            /** @description draft, review, published, withdrawn: the next one; a review may go back. */
-            to: components["schemas"]["PlanState"];
-        };
-        /**
-         * Move
          * @description One pair or facility that one plan has and another has not.
          */
-        "Move-Output": {
+        Move: {
             /**
              * Action
              * @description Whether the other plan has it, or the plan that is asked about.
@@ -1522,6 +1501,22 @@ export interface components {
             schema: "clusterplan/plan-metrics/1";
         };
         /**
+         * PlanMove
+         * @description The next state of a plan.
+         */
+        PlanMove: {
+            /** @description Who may read it; needed to publish, and only then. */
+            classification?: components["schemas"]["Classification"] | null;
+            /**
+             * Reason
+             * @description Why; it is kept in the audit log.
+             * @default
+             */
+            reason: string;
+            /** @description draft, review, published, withdrawn: the next one; a review may go back. */
+            to: components["schemas"]["PlanState"];
+        };
+        /**
          * PlanState
          * @description How far a plan has come.
          * @enum {string}
@@ -1662,8 +1657,16 @@ export interface components {
             /**
              * Document
              * @description The fields of a scenario file; its JSON Schema is in the manual.
+             * @example {
+             *       "extends": "national",
+             *       "id": "my-region",
+             *       "title_en": "My region",
+             *       "title_vi": "Vùng của tôi"
+             *     }
              */
             document: {
+                id: string;
+            } & {
                 [key: string]: unknown;
             };
             /**
@@ -2296,19 +2299,6 @@ export interface components {
              */
             why_vi: string;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * ValueStatus
          * @description How a value came to be. Missing is never zero.
@@ -2363,7 +2353,7 @@ export interface components {
              * Moves
              * @description What moves.
              */
-            moves: components["schemas"]["Move-Output"][];
+            moves: components["schemas"]["Move"][];
             /**
              * Objective After
              * @description Objective of the best plan of the changed scenario that was found; nothing if no plan keeps every rule.

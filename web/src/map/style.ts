@@ -34,6 +34,8 @@ export interface Shown {
   readonly technology: string;
   readonly layers: readonly string[];
   readonly language: "vi" | "en";
+  /** Fill by code of the unit, where a page paints the map itself. */
+  readonly fills?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Names of the collections of a plan. */
@@ -74,15 +76,15 @@ export function styleOf(overview: Overview, shown: Shown, colours: Colours): Sty
 
 /** Fill of a unit by what the map is coloured by. */
 export function fillOf(overview: Overview, shown: Shown, colours: Colours): ExpressionSpecification {
+  if (shown.fills) return matched(["get", "id"], [...shown.fills].flat(), overview.scores.no_cluster);
   if (shown.colour === "score" && shown.technology) return scoreFill(overview, shown.technology, colours);
   const ofCluster = overview.clusters.flatMap((cluster) => [cluster.id, cluster.colour]);
-  if (ofCluster.length === 0) return ["literal", overview.scores.no_cluster] as unknown as ExpressionSpecification;
-  return [
-    "match",
-    ["coalesce", ["get", "cluster"], ""],
-    ...ofCluster,
-    overview.scores.no_cluster,
-  ] as unknown as ExpressionSpecification;
+  return matched(["coalesce", ["get", "cluster"], ""], ofCluster, overview.scores.no_cluster);
+}
+
+function matched(value: unknown, labelled: readonly string[], otherwise: string): ExpressionSpecification {
+  const whole = labelled.length === 0 ? ["literal", otherwise] : ["match", value, ...labelled, otherwise];
+  return whole as unknown as ExpressionSpecification;
 }
 
 function scoreFill(overview: Overview, technology: string, colours: Colours): ExpressionSpecification {
@@ -104,6 +106,7 @@ function column(name: string, technology: string): string {
 
 /** Which units are hatched: their focuses, or the score, rest on expert reading. */
 function hatched(overview: Overview, shown: Shown): FilterSpecification {
+  if (shown.fills) return NOTHING;
   if (shown.colour === "score" && shown.technology) {
     const share = (name: string) => ["coalesce", ["get", column(`share_${name}`, shown.technology)], 0];
     return [
@@ -116,8 +119,10 @@ function hatched(overview: Overview, shown: Shown): FilterSpecification {
   return ["in", ["get", "cluster"], ["literal", clusters.map((cluster) => cluster.id)]] as FilterSpecification;
 }
 
+const NOTHING = ["literal", false] as unknown as FilterSpecification;
+
 function judged(shown: Shown, judgement: string): FilterSpecification {
-  if (shown.colour !== "score" || !shown.technology) return ["literal", false] as unknown as FilterSpecification;
+  if (shown.fills || shown.colour !== "score" || !shown.technology) return NOTHING;
   return ["==", ["get", column("judgement", shown.technology)], judgement] as FilterSpecification;
 }
 

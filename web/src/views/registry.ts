@@ -17,7 +17,7 @@ export interface View {
   readonly roles: readonly Role[];
   /** Whether it needs the whole width, without the map. */
   readonly isWide: boolean;
-  readonly open: () => Promise<{ default: Component<ViewProperties> }>;
+  readonly open: () => Promise<{ default: Component<ViewProperties> | Component }>;
 }
 
 const view = (id: string, word: keyof typeof VI, open: View["open"], more: Partial<View> = {}): View => ({
@@ -34,6 +34,9 @@ export const VIEWS: readonly View[] = [
   view("unit", "view_unit", () => import("./Unit.svelte")),
   view("technology", "view_technology", () => import("./Technology.svelte")),
   view("facilities", "view_facilities", () => import("./Facilities.svelte")),
+  view("timeline", "view_timeline", () => import("./Timeline.svelte")),
+  view("metrics", "view_metrics", () => import("./Metrics.svelte")),
+  view("compare", "view_compare", () => import("./Compare.svelte")),
   view("share", "view_share", () => import("./Share.svelte")),
   view("table", "view_table", () => import("./Table.svelte"), { isWide: true }),
 ];

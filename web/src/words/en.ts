@@ -1,9 +1,11 @@
 /** Every word of the page in English. */
 import { EN_SHARE } from "./share";
+import { EN_TRUST } from "./trust";
 import type { Words } from "./vi";
 
 export const EN: Words = {
   ...EN_SHARE,
+  ...EN_TRUST,
   title: "Plan of strategic technology clusters",
   loading: "Loading …",
   offline: "The server cannot be reached. What is loaded still works.",

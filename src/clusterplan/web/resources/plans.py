@@ -37,7 +37,7 @@ _STEPS = {
 }
 
 
-class Move(BaseModel):
+class PlanMove(BaseModel):
     """The next state of a plan."""
 
     model_config = ConfigDict(extra="forbid")
@@ -155,7 +155,7 @@ def read_map(request: Request, plans: Found, plan_id: str) -> Response:
 
 
 @ROUTER.post("/{plan_id}/state", name="move_plan", openapi_extra=IF_MATCH)
-def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVersion, move: Move) -> Response:
+def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVersion, move: PlanMove) -> Response:
     """Move a plan to its next state, unless somebody has moved it since it was read."""
     seen, actor = plans.get(plan_id), principal_of(request)
     action = _STEPS.get((seen.state, move.to), Action.READ)  # no such step: the store says which there are
