@@ -67,20 +67,22 @@ class ReferenceSystem:
         moved = self._moved(shapes, pyproj.enums.TransformDirection.FORWARD)
         return _swapped(moved) if self.latitude_first and own_order else moved
 
-    def to_crs84(self, shapes: Any) -> Any:
-        """Transform shapes from this system, in its own order of axes, to longitude and latitude on WGS 84.
+    def to_crs84(self, shapes: Any, *, own_order: bool = True) -> Any:
+        """Transform shapes from this system to longitude and latitude on WGS 84.
 
         Parameters
         ----------
         shapes
             One shape or an array of shapes in this system.
+        own_order
+            Whether positions come in the system's own order of axes; else easting or longitude first, as in files.
 
         Returns
         -------
         shapely geometry or numpy.ndarray of object
             In degrees; infinite coordinates where the system does not reach.
         """
-        straight = _swapped(shapes) if self.latitude_first else shapes
+        straight = _swapped(shapes) if self.latitude_first and own_order else shapes
         return self._moved(straight, pyproj.enums.TransformDirection.INVERSE)
 
     def _moved(self, shapes: Any, direction: pyproj.enums.TransformDirection) -> Any:
