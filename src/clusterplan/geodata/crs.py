@@ -17,10 +17,10 @@ import pyproj
 import shapely
 from pyproj.transformer import TransformerGroup
 
-__all__ = ["CRS84", "REFERENCE_SYSTEMS", "ReferenceSystem"]
+__all__ = ["CRS84", "REFERENCE_SYSTEMS", "VN2000_OPERATION", "ReferenceSystem"]
 
 _LONGITUDE_LATITUDE = "OGC:CRS84"
-_PINNED = "VN-2000 to WGS 84 (2)"
+VN2000_OPERATION = "VN-2000 to WGS 84 (2)"
 """Name of the operation EPSG:6960."""
 
 
@@ -139,10 +139,10 @@ REFERENCE_SYSTEMS: Mapping[str, ReferenceSystem] = MappingProxyType(
                 5,
                 latitude_first=True,
                 in_degrees=True,
-                pinned=_PINNED,
+                pinned=VN2000_OPERATION,
             ),
-            ReferenceSystem(_epsg(3405), "EPSG:3405", "VN-2000 / UTM zone 48N", 2, pinned=_PINNED),
-            ReferenceSystem(_epsg(3406), "EPSG:3406", "VN-2000 / UTM zone 49N", 2, pinned=_PINNED),
+            ReferenceSystem(_epsg(3405), "EPSG:3405", "VN-2000 / UTM zone 48N", 2, pinned=VN2000_OPERATION),
+            ReferenceSystem(_epsg(3406), "EPSG:3406", "VN-2000 / UTM zone 49N", 2, pinned=VN2000_OPERATION),
         )
     }
 )
