@@ -18,6 +18,7 @@ from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.keys import keys_commands
 from clusterplan.cli.commands.layers import layers
+from clusterplan.cli.commands.layers_convert import layers_convert as _layers_convert  # noqa: F401
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
 from clusterplan.cli.commands.portfolio import portfolio

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Literal
 
-__all__ = ["DecimalMark", "TableDialect", "decimal_mark", "dialect_of", "number_of"]
+__all__ = ["DecimalMark", "TableDialect", "decimal_mark", "dialect_of", "is_in_doubt", "number_of"]
 
 type DecimalMark = Literal[".", ","]
 
@@ -64,7 +64,7 @@ def dialect_of(text: str) -> TableDialect:
     rows = islice(_rows(text, separator), 1, None)
     cells = [cell for row in rows for cell in row]
     decimal = decimal_mark(cells)
-    doubtful = () if decimal else tuple(dict.fromkeys(cell.strip() for cell in cells if _IN_DOUBT.fullmatch(cell)))
+    doubtful = () if decimal else tuple(dict.fromkeys(cell.strip() for cell in cells if is_in_doubt(cell)))
     return TableDialect(separator, len(fitting) == 1, decimal, doubtful[:5])
 
 
@@ -90,6 +90,27 @@ def decimal_mark(cells: Iterable[str]) -> DecimalMark | None:
     """
     said = {mark for cell in cells for mark, form in _SETTLING.items() if form.fullmatch(cell)}
     return said.pop() if len(said) == 1 else None
+
+
+def is_in_doubt(cell: str) -> bool:
+    """Return whether a number is another one in the other language.
+
+    Parameters
+    ----------
+    cell
+        A cell of a table.
+
+    Returns
+    -------
+    bool
+        True for ``1.234`` and ``1,234``.
+
+    Examples
+    --------
+    >>> [is_in_doubt(cell) for cell in ("1.234", "0.234", "1.23", "1.234.567")]
+    [True, False, False, False]
+    """
+    return _IN_DOUBT.fullmatch(cell) is not None
 
 
 def number_of(cell: str, decimal: DecimalMark = ".") -> Decimal:
