@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
+from clusterplan.cli.commands import layers_convert, layers_wanted  # noqa: F401 - they add to the group layers
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.compare import compare
@@ -18,7 +19,6 @@ from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.keys import keys_commands
 from clusterplan.cli.commands.layers import layers
-from clusterplan.cli.commands.layers_convert import layers_convert as _layers_convert  # noqa: F401
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
 from clusterplan.cli.commands.portfolio import portfolio
