@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterplan.geodata.door.dialect import DecimalMark, decimal_mark, dialect_of, number_of
@@ -63,3 +63,15 @@ def test_a_number_comes_back_from_both_languages(whole: int, places: int, betwee
 def test_what_is_no_number_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="is not a number"):
         number_of(cell, ".")
+
+
+@settings(max_examples=150)
+@given(st.text(st.sampled_from(list('a1,.;\t|"\r\n\x00\u2028 -\u0301ộ')), max_size=60))
+def test_any_text_has_a_dialect(text: str) -> None:
+    found = dialect_of(text)
+    assert found.separator in {",", ";", "\t", "|"}
+    assert found.decimal is None or not found.doubtful
+
+
+def test_a_field_too_long_for_a_table_is_no_reason_to_fail() -> None:
+    assert not dialect_of("a;b\n" + "x" * 200_000 + ";1\n").doubtful

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
+import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +15,15 @@ import pytest
 
 from clusterplan.advantage import AdvantageTable, score_advantage
 from clusterplan.cli import main
+from clusterplan.cli.terminal import Terminal
+from clusterplan.cli.wanted_report import wanted_report
 from clusterplan.domain import ValueStatus
 from clusterplan.errors import UsageError
 from clusterplan.geodata import read_register, read_table, read_table_file
-from clusterplan.language import Text
 from clusterplan.planning import load_scenario
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
-from clusterplan.planning.wanted import Wanted, fill_tables, wanted_of, write_wanted_form
+from clusterplan.planning.wanted import Wanted, fill_tables, write_wanted_form
 from clusterplan.planning.wanted.form import COLUMNS
 from clusterplan.planning.wanted.reading import KnownIds, read_form
 
@@ -32,8 +36,15 @@ EXPERT = {"kind": "expert", "year": "2025", "expert": "A", "organisation": "B", 
 
 
 @pytest.fixture(scope="module")
-def wanted() -> Wanted:
-    return wanted_of(UNIT, Text(vi="Điện Biên", en="Dien Bien"), SCENARIO)
+def wanted(tmp_path_factory: pytest.TempPathFactory) -> Wanted:
+    """What the command answers; it also writes a form."""
+    form = tmp_path_factory.mktemp("wanted") / "form.xlsx"
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert main(["layers", "wanted", "Điện Biên", "--form", str(form), "--json"]) == 0
+    answer = json.loads(out.getvalue())
+    assert answer["files"] == [str(form)]
+    assert form.exists()
+    return Wanted.model_validate(answer["wanted"])
 
 
 def filled_form(path: Path, wanted: Wanted, **lines: dict[str, Any]) -> Path:
@@ -172,8 +183,8 @@ def test_a_file_that_is_no_form_is_refused(tmp_path: Path) -> None:
         read_form(tmp_path / "d.xlsx", KNOWN)
 
 
-def test_the_commands_list_write_and_fill(wanted: Wanted, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["layers", "wanted", "Điện Biên", "--lang", "vi", "--form", str(tmp_path / "form.xlsx")]) == 0
+def test_the_commands_tell_people(wanted: Wanted, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal(language="vi").show(*wanted_report(wanted, "vi"))
     out = capsys.readouterr().out
     assert "11 Điện Biên: số liệu còn thiếu" in out
     assert "Cục Đầu tư nước ngoài" in out

@@ -7,8 +7,9 @@ same file may settle it; if they do not, it is a doubt that a person must settle
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -58,7 +59,7 @@ def dialect_of(text: str) -> TableDialect:
     >>> dialect_of("code,people\n01,1.234").doubtful
     ('1.234',)
     """
-    counts = {separator: _field_counts(text, separator) for separator in _SEPARATORS}
+    counts = {tried: [len(row) for row in _rows(text, tried)] for tried in _SEPARATORS}
     fitting = [separator for separator, found in counts.items() if len(set(found)) == 1 and found[0] > 1]
     separator = fitting[0] if fitting else max(_SEPARATORS, key=lambda tried: counts[tried][:1] or [0])
     rows = islice(_rows(text, separator), 1, None)
@@ -168,13 +169,10 @@ _SETTLING: dict[DecimalMark, re.Pattern[str]] = {".": _settling("."), ",": _sett
 _IN_DOUBT = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}\s*")
 
 
-def _rows(text: str, separator: str) -> Iterable[list[str]]:
-    found = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-    return islice((row for row in found if row), _ROWS_LOOKED_AT)
-
-
-def _field_counts(text: str, separator: str) -> list[int]:
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    """Yield rows up to the first that is no CSV with this separator."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return [len(row) for row in _rows(text, separator)]
+        yield from islice((row for row in reader if row), _ROWS_LOOKED_AT)
     except csv.Error:
-        return []
+        return
