@@ -54,7 +54,7 @@ def filled_form(path: Path, wanted: Wanted, **lines: dict[str, Any]) -> Path:
     sheet = book["values"]
     for row in range(2, sheet.max_row + 1):
         indicator = sheet.cell(row, COLUMNS.index("indicator") + 1).value
-        for name, value in lines.get(indicator, {}).items():
+        for name, value in lines.get(str(indicator), {}).items():
             sheet.cell(row, COLUMNS.index(name) + 1).value = value
     book.save(path)
     return path
