@@ -4,6 +4,7 @@ Usage: python geodata/recipe/commune_codes.py --cache DIR
 """
 
 import argparse
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,9 @@ def main() -> None:
     """Write both vintages, sorted by code; places without a commune (five island districts) are not in it."""
     parser = argparse.ArgumentParser(description="Write the table of commune codes.")
     parser.add_argument("--cache", type=Path, required=True, help="folder of downloaded archives")
-    present, former, _ = sources.commune_tables(sources.fetch_all(parser.parse_args().cache.resolve())["wards"])
+    pinned = tomllib.loads((HERE / "sources.toml").read_text(encoding="utf-8"))["wards"]
+    archive = sources.Source(**pinned).fetch(parser.parse_args().cache.resolve())
+    present, former, _ = sources.commune_tables(archive)
     vintages = {"2004-2025": former.dropna(subset=["wardCode"]), "2025-07-01": present}
     parts = [frame[[*COLUMNS]].rename(columns=COLUMNS).assign(vintage=name) for name, frame in vintages.items()]
     codes = pd.concat(parts).drop_duplicates().sort_values(["vintage", "code"])

@@ -88,9 +88,9 @@ def filled_report(found: Filled, language: Language) -> Iterator[RenderableType]
     )
     for value in found.values:
         old = VALUE_STATUS[value.replaced_status].in_language(language)
-        before = old if value.replaced is None else f"{value.replaced:g} ({old})"
+        before = old if value.replaced is None else f"{_number(value.replaced, language)} ({old})"
         kind = _OFFICIAL if value.status is ValueStatus.OBSERVED else _EXPERT
-        grid.add_row(value.unit, value.indicator, f"{value.value:g}", kind.in_language(language), before)
+        grid.add_row(value.unit, value.indicator, _number(value.value, language), kind.in_language(language), before)
     yield grid
     if any(value.status is ValueStatus.EXPERT for value in found.values):
         yield words(
@@ -98,3 +98,9 @@ def filled_report(found: Filled, language: Language) -> Iterator[RenderableType]
             vi="Giá trị chuyên gia có độ tin cậy thấp; tắt toàn bộ bằng score.expert_values: false trong kịch bản.",
             en="Expert values are graded low; score.expert_values: false in a scenario switches all of them off.",
         )
+
+
+def _number(value: float, language: Language) -> str:
+    """Return a number with its own decimals and the decimal sign of a language."""
+    written = f"{value:.12g}"
+    return written.replace(".", ",") if language == "vi" else written

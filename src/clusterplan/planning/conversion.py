@@ -181,8 +181,8 @@ def _number_faults(table: TextTable, name: str, decimal: DecimalMark | None) -> 
         elif decimal is None and is_in_doubt(cell):
             what = Text(vi=f"{cell!r} có thể là hai số khác nhau", en=f"{cell!r} may be either of two numbers")
             advice = Text(
-                vi="Hãy ghi dấu thập phân: --decimal , hoặc --decimal .",
-                en="Say the decimal mark: --decimal , or --decimal .",
+                vi="Hãy ghi dấu thập phân: --decimal comma hoặc --decimal point",
+                en="Say the decimal mark: --decimal comma or --decimal point",
             )
             yield Fault(place, what, advice)
 

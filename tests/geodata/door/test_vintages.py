@@ -46,7 +46,7 @@ def test_a_code_that_changed_its_unit_needs_a_name_or_a_vintage(code: str) -> No
 def test_a_unit_of_the_same_name_with_more_land_proves_nothing() -> None:
     assert english(check_vintage(rows([("25", "Phú Thọ")]), NOW, "my.csv")) == [
         "my.csv: the table does not say of which vintage its codes are, and 25 mean other units or areas in 2004-2025"
-        " Say its vintage (--vintage 2025-07-01 or 2004-2025), or add a column with the names of the units."
+        " Say its vintage (--unit-vintage 2025-07-01 or 2004-2025), or add a column with the names of the units."
     ]
 
 

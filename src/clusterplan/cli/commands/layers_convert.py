@@ -12,12 +12,14 @@ from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.conversion_report import conversion_report
 from clusterplan.cli.studies import answer_with_files
 from clusterplan.errors import Fault, UsageError
+from clusterplan.geodata.door.dialect import DecimalMark
 from clusterplan.language import Text
 from clusterplan.planning.conversion import TableColumns, convert_table
 
 __all__ = ["layers_convert"]
 
 _COLUMN = "COLUMN"
+_MARKS: dict[str, DecimalMark] = {"comma": ",", "point": "."}
 
 
 @layers.command("convert", help="Convert a table to other units / Chuyển bảng số liệu sang đơn vị hành chính khác")
@@ -47,7 +49,7 @@ def layers_convert(
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding, if it does not show / Bảng mã")] = None,
     decimal: Annotated[
-        Literal[",", "."] | None, typer.Option(help="Decimal mark, if it does not show / Dấu thập phân")
+        Literal["comma", "point"] | None, typer.Option(help="Decimal mark, if it does not show / Dấu thập phân")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="CSV to write / Tệp CSV kết quả")
@@ -58,7 +60,8 @@ def layers_convert(
     """Convert a table; counts add up exactly, rates are weighed, what is missing stays missing."""
     terminal = terminal_of(context, lang, as_json=as_json)
     columns = TableColumns(code, name, tuple(count or ()), _weights(rate or []), tuple(leave_out or ()))
-    found = convert_table(file, columns, from_vintage, to_vintage, encoding=encoding, decimal=decimal, output=output)
+    mark = None if decimal is None else _MARKS[decimal]
+    found = convert_table(file, columns, from_vintage, to_vintage, encoding=encoding, decimal=mark, output=output)
     paths = [] if output is None else [output]
     answer_with_files(terminal, "conversion", found, paths, lambda: conversion_report(found, terminal.language))
 

@@ -239,8 +239,8 @@ def _unproven(rows: Sequence[CodedRow], wanted: str, where: str, level: UnitLeve
         en=f"the table does not say of which vintage its codes are, and {codes} mean other units or areas in {named}",
     )
     advice = Text(
-        vi=f"Hãy ghi mốc của bảng (--vintage {wanted} hoặc {named}), hoặc thêm cột tên đơn vị.",
-        en=f"Say its vintage (--vintage {wanted} or {named}), or add a column with the names of the units.",
+        vi=f"Hãy ghi mốc của bảng (--unit-vintage {wanted} hoặc {named}), hoặc thêm cột tên đơn vị.",
+        en=f"Say its vintage (--unit-vintage {wanted} or {named}), or add a column with the names of the units.",
     )
     return (Fault(where, what, advice),)
 
