@@ -18,7 +18,7 @@ from clusterplan.planning.hand_made.names import technology_names
 from clusterplan.planning.problem import Posed
 from clusterplan.publishing.texts import FACILITY_KIND
 
-__all__ = ["write_form"]
+__all__ = ["add_text_sheet", "write_form"]
 
 type _List = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]
 
@@ -73,10 +73,10 @@ def write_form(path: Path, posed: Posed, facts: Facts) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, header in COLUMNS.items():
-        _add_sheet(book, name, header, [])
+        add_text_sheet(book, name, header, [])
     for name, header, rows in _lists(posed, facts):
-        _add_sheet(book, name, header, rows)
-    _add_sheet(book, "guide", ("hướng dẫn", "guide"), [tuple(line) for line in _GUIDE])
+        add_text_sheet(book, name, header, rows)
+    add_text_sheet(book, "guide", ("hướng dẫn", "guide"), [tuple(line) for line in _GUIDE])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         book.save(path)
@@ -108,8 +108,20 @@ def _hosted(posed: Posed, site: int) -> str:
     return ";".join(k for k, may in zip(problem.technologies, problem.may_host[site].tolist(), strict=True) if may)
 
 
-def _add_sheet(book: Workbook, name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Add a sheet in which every cell, also one that is filled in later, is text: a code keeps its zero."""
+def add_text_sheet(book: Workbook, name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Add a sheet in which every cell, also one that is filled in later, is text: a code keeps its zero.
+
+    Parameters
+    ----------
+    book
+        Where it is added.
+    name
+        Name of the sheet.
+    header
+        First line.
+    rows
+        The lines below it.
+    """
     sheet: Worksheet = book.create_sheet(name)
     for column in range(1, len(header) + 1):
         letter = get_column_letter(column)
