@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Sequence
 from importlib import metadata
@@ -14,6 +15,7 @@ from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, sho
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.compare import compare
+from clusterplan.cli.commands.door import layers_check, layers_import
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.keys import keys_commands
@@ -35,6 +37,7 @@ from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
 from clusterplan.cli.terminal import Terminal
 from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError, UsageError
+from clusterplan.geodata.holdings import DATA_FOLDER
 from clusterplan.language import Text
 from clusterplan.planning import load_scenario
 
@@ -86,11 +89,17 @@ def root(
     *,
     lang: Language = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks / Hiện chi tiết lỗi")] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Folder of your own data / Thư mục dữ liệu của bạn"),
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="Show the version / Xem phiên bản")] = False,
 ) -> None:
     """Take the options that come before a command."""
     terminal = terminal_of(context, lang)
     terminal.debug = debug
+    if data is not None:
+        os.environ[DATA_FOLDER] = str(data.absolute())  # for this process and those that it starts
     if version:
         terminal.show(metadata.version("clusterplan"))
         raise typer.Exit
@@ -144,6 +153,8 @@ app.command(help="Advantage against equity, cost or duplication / Lợi thế đ
 )
 app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
 app.command(help="Write a plan as vector tiles for web maps / Ghi phương án thành ô bản đồ vectơ")(tiles)
+layers.command("check", help="Check a file before it is taken in / Kiểm tra tệp trước khi nhập")(layers_check)
+layers.command("import", help="Take a file in as layer or table / Nhập tệp làm lớp hoặc bảng")(layers_import)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
