@@ -17,10 +17,10 @@ import pyproj
 import shapely
 from pyproj.transformer import TransformerGroup
 
-__all__ = ["CRS84", "REFERENCE_SYSTEMS", "ReferenceSystem"]
+__all__ = ["CRS84", "REFERENCE_SYSTEMS", "VN2000_OPERATION", "ReferenceSystem"]
 
 _LONGITUDE_LATITUDE = "OGC:CRS84"
-_PINNED = "VN-2000 to WGS 84 (2)"
+VN2000_OPERATION = "VN-2000 to WGS 84 (2)"
 """Name of the operation EPSG:6960."""
 
 
@@ -67,20 +67,22 @@ class ReferenceSystem:
         moved = self._moved(shapes, pyproj.enums.TransformDirection.FORWARD)
         return _swapped(moved) if self.latitude_first and own_order else moved
 
-    def to_crs84(self, shapes: Any) -> Any:
-        """Transform shapes from this system, in its own order of axes, to longitude and latitude on WGS 84.
+    def to_crs84(self, shapes: Any, *, own_order: bool = True) -> Any:
+        """Transform shapes from this system to longitude and latitude on WGS 84.
 
         Parameters
         ----------
         shapes
             One shape or an array of shapes in this system.
+        own_order
+            Whether positions come in the system's own order of axes; else easting or longitude first, as in files.
 
         Returns
         -------
         shapely geometry or numpy.ndarray of object
             In degrees; infinite coordinates where the system does not reach.
         """
-        straight = _swapped(shapes) if self.latitude_first else shapes
+        straight = _swapped(shapes) if self.latitude_first and own_order else shapes
         return self._moved(straight, pyproj.enums.TransformDirection.INVERSE)
 
     def _moved(self, shapes: Any, direction: pyproj.enums.TransformDirection) -> Any:
@@ -137,10 +139,10 @@ REFERENCE_SYSTEMS: Mapping[str, ReferenceSystem] = MappingProxyType(
                 5,
                 latitude_first=True,
                 in_degrees=True,
-                pinned=_PINNED,
+                pinned=VN2000_OPERATION,
             ),
-            ReferenceSystem(_epsg(3405), "EPSG:3405", "VN-2000 / UTM zone 48N", 2, pinned=_PINNED),
-            ReferenceSystem(_epsg(3406), "EPSG:3406", "VN-2000 / UTM zone 49N", 2, pinned=_PINNED),
+            ReferenceSystem(_epsg(3405), "EPSG:3405", "VN-2000 / UTM zone 48N", 2, pinned=VN2000_OPERATION),
+            ReferenceSystem(_epsg(3406), "EPSG:3406", "VN-2000 / UTM zone 49N", 2, pinned=VN2000_OPERATION),
         )
     }
 )

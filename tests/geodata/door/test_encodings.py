@@ -29,7 +29,8 @@ def in_cp1258(text: str) -> bytes:
     """Write base letters with the marks of Windows behind them."""
     found = []
     for letter in text:
-        base, tones = [], []
+        base: list[str] = []
+        tones: list[str] = []
         for part in unicodedata.normalize("NFD", letter):
             (tones if part in "\u0300\u0301\u0303\u0309\u0323" else base).append(part)
         found.append(unicodedata.normalize("NFC", "".join(base)) + "".join(tones))

@@ -79,7 +79,8 @@ def is_syllable(word: str) -> bool:
     >>> [is_syllable(word) for word in ("hoà", "Hòa", "nghiệp", "quyết", "hàt", "néi", "café")]
     [True, True, True, True, False, False, False]
     """
-    letters, tones = [], []
+    letters: list[str] = []
+    tones: list[str] = []
     for letter in unicodedata.normalize("NFD", word.lower()):
         (tones if letter in _TONES else letters).append(letter)
     if len(tones) > 1:
