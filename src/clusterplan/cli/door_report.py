@@ -48,8 +48,7 @@ def door_report_lines(report: DoorReport, written: Sequence[str], language: Lang
     for name, count in report.repairs.items():
         done = words(language, vi="Đã sửa", en="Repaired")
         yield f"{done} {name} ({count}): {REPAIRS[name].in_language(language)}"
-    for path in written:
-        yield path
+    yield from written
     yield _verdict(report, language)
 
 

@@ -1,4 +1,4 @@
-"""Bad inputs as they come: each has its stable code and words in both languages; none gets in or ends in a traceback."""
+"""Bad inputs as they come: each has its stable code and words in both languages, none gets in or ends in a crash."""
 
 from __future__ import annotations
 
@@ -398,3 +398,13 @@ def test_an_encrypted_archive_is_told(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "units.zip"
     path.write_bytes(content)
     assert list(look(path).inspection.counts) == ["archive-encrypted"]
+
+
+def test_28_codes_of_before_a_reform_are_refused_unless_their_vintage_is_said(look: Look, tmp_path: Path) -> None:
+    path = tmp_path / "seaports.csv"
+    path.write_text("port_id,name_vi,unit,longitude,latitude\nP1,Cảng,15,105.5,20.5\n", encoding="utf-8")
+    checked = look(path, "seaports")
+    assert "unit-vintage" in checked.inspection.counts
+    assert bilingual(checked)
+    assert "unit-vintage" in look(path, "seaports", unit_vintage="2004-2025").inspection.counts
+    assert "unit-vintage" not in look(path, "seaports", unit_vintage="2025-07-01").inspection.counts

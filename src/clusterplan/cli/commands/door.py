@@ -32,6 +32,9 @@ Layer = Annotated[str | None, typer.Option("--layer", metavar="NAME", help="Laye
 Decimal = Annotated[
     Literal["comma", "point"] | None, typer.Option("--decimal", help="Decimal mark / Dấu thập phân của tệp")
 ]
+UnitVintage = Annotated[
+    str | None, typer.Option("--unit-vintage", metavar="DATE", help="Vintage of unit codes / Mốc của mã đơn vị")
+]
 Faulty = Annotated[
     Path | None, typer.Option("--faulty", metavar="FILE.gpkg", help="Faulty features for QGIS / Đối tượng lỗi cho QGIS")
 ]
@@ -50,6 +53,7 @@ def layers_check(
     crs: Crs = None,
     layer: Layer = None,
     decimal: Decimal = None,
+    unit_vintage: UnitVintage = None,
     faulty: Faulty = None,
     quiet: Quiet = False,
     lang: Language = None,
@@ -58,7 +62,7 @@ def layers_check(
     """Check a file; exit code 2 if it has faults."""
     terminal = terminal_of(context, lang, as_json=as_json)
     record = _record(layer_id)
-    checked = _look(terminal, file, record, _options(repair, rename, crs, layer, decimal), quiet=quiet)
+    checked = _look(terminal, file, record, _options(repair, rename, crs, layer, decimal, unit_vintage), quiet=quiet)
     _answer(terminal, checked, [], faulty)
 
 
@@ -87,6 +91,7 @@ def layers_import(
     crs: Crs = None,
     layer: Layer = None,
     decimal: Decimal = None,
+    unit_vintage: UnitVintage = None,
     faulty: Faulty = None,
     quiet: Quiet = False,
     lang: Language = None,
@@ -101,7 +106,7 @@ def layers_import(
     _demand({**said, "--vintage": vintage, "--date": date})
     assert folder is not None
     provenance = Provenance(source or "", licence or "", vintage or "", date or "", approximate)
-    options = _options(repair, rename, crs, layer, decimal)
+    options = _options(repair, rename, crs, layer, decimal, unit_vintage)
     checked = _look(terminal, file, _record(layer_id), options, quiet=quiet)
     written: list[Path] = []
     if checked.is_clean:
@@ -147,6 +152,7 @@ def _options(
     crs: str | None,
     layer: str | None,
     decimal: Literal["comma", "point"] | None,
+    unit_vintage: str | None,
 ) -> Any:
     from clusterplan.geodata.door.checking import Options
     from clusterplan.geodata.door.kind import REPAIRS
@@ -172,6 +178,7 @@ def _options(
         crs=crs,
         layer=layer,
         decimal=marks[decimal],
+        unit_vintage=unit_vintage,
     )
 
 

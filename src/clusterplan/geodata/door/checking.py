@@ -30,6 +30,7 @@ from clusterplan.geodata.door.shapes import checked_shapes
 from clusterplan.geodata.door.sniff import Format, real_file, sniffed
 from clusterplan.geodata.door.systems import in_longitude_latitude
 from clusterplan.geodata.door.texts import checked_texts
+from clusterplan.geodata.door.unit_codes import check_unit_codes_of
 from clusterplan.geodata.door.values import typed_cells
 from clusterplan.geodata.door.workbooks import read_workbook
 from clusterplan.geodata.holdings import current_register, file_of
@@ -55,6 +56,8 @@ class Options:
     """Layer of the file, or sheet of the workbook."""
     decimal: DecimalMark | None = None
     """Decimal mark of the file's texts."""
+    unit_vintage: str | None = None
+    """Vintage of the file's unit codes."""
     limits: Limits = field(default_factory=Limits)
     """Limits of the file."""
 
@@ -156,6 +159,7 @@ def _content(incoming: Incoming, record: LayerRecord, options: Options, inspecti
     incoming = checked_rows(incoming, record, inspection)
     typed = typed_cells(incoming.cells, record, options.decimal, inspection)
     checked_ids(typed, record, _known_ids, inspection)
+    check_unit_codes_of(typed, record, options.unit_vintage, inspection)
     rows = tuple(int(row) for row in typed.index)
     if record.kind == "table":
         return Checked(record, inspection, _whole(typed, record), rows)
@@ -216,7 +220,7 @@ def _known_ids(name: str) -> Collection[str] | None:
 
 
 @cache
-def _ids_in(path: Path, stamp: int, key: str, kind: str) -> frozenset[str]:
+def _ids_in(path: Path, _stamp: int, key: str, kind: str) -> frozenset[str]:
     """Read one column of a file that was checked when it came in; the stamp makes a changed file read again."""
     if kind == "table":
         values = pd.read_csv(path, usecols=[key], dtype=str, keep_default_na=False, encoding="utf-8-sig")[key]

@@ -90,7 +90,7 @@ def import_checked(
 
 def _record(checked: Checked, provenance: Provenance, renamed: Mapping[str, str]) -> LayerRecord:
     inspection = checked.inspection
-    warnings = {code: count for code, count in sorted(inspection.counts.items())}
+    warnings = dict(sorted(inspection.counts.items()))
     suffix = "gpkg" if checked.record.kind == "layer" else "csv"
     try:
         origin = Origin(

@@ -190,7 +190,7 @@ class Inspection:
 
 
 def shown(value: Any) -> str:
-    """Return a value as it may be printed: short, on one line, nothing in it that a terminal obeys.
+    r"""Return a value as it may be printed: short, on one line, nothing in it that a terminal obeys.
 
     Parameters
     ----------
@@ -204,8 +204,8 @@ def shown(value: Any) -> str:
 
     Examples
     --------
-    >>> shown("a" * 100)[-5:], shown(1.5), shown("x\\x1b[2J")
-    ("aa…'", '1.5', "'x\\\\x1b[2J'")
+    >>> shown("a" * 100)[-5:], shown(1.5), shown("x\x1b[2J")
+    ("aa…'", '1.5', "'x\\x1b[2J'")
     """
     text = str(value)
     if len(text) > _SHOWN:

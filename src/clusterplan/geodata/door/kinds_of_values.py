@@ -141,6 +141,11 @@ OF_VALUES = by_code(
         Text(vi="{value} không có trong {layer}.{near}", en="{value} does not exist in {layer}.{near}"),
     ),
     Kind(
+        "unit-vintage",
+        Text(vi="mốc của mã đơn vị: {place} {said}", en="the vintage of unit codes: {place} {said}"),
+        Text(vi="{do} Khai báo mốc bằng --unit-vintage.", en="{do} Declare the vintage with --unit-vintage."),
+    ),
+    Kind(
         "ids-lacking",
         Text(
             vi="lớp hiện có còn các mã không có trong tệp: {ids}",
