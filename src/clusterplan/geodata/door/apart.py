@@ -180,6 +180,12 @@ def _decoded(cells: pd.DataFrame, inspection: Inspection) -> tuple[pd.DataFrame,
     octets = {text: text.encode("latin-1", errors="replace") for text in sorted(raw)}
     _, encoding = accepted_text(b"\n".join(octets.values()), inspection)
     texts = {text: decode_text(found, encoding).text for text, found in octets.items()}
-    decoded = cells.map(lambda value: texts[value] if isinstance(value, str) else value).astype(object)
-    decoded.columns = pd.Index([texts[str(name)] for name in cells])
-    return decoded, encoding
+    columns = {
+        texts[str(name)]: pd.Series(
+            [texts[value] if isinstance(value, str) else value for value in cells[name].tolist()],
+            index=cells.index,
+            dtype=object,
+        )
+        for name in cells
+    }
+    return pd.DataFrame(columns, index=cells.index), encoding

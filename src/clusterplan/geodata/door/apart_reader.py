@@ -12,10 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-for _heavy in ("geopandas", "pandas", "pyproj", "shapely"):  # pyogrio would import them, and nothing here needs them
-    sys.modules[_heavy] = None  # type: ignore[assignment]
-
-import numpy as np  # noqa: E402
+import numpy as np
 
 
 def main(arguments: list[str]) -> None:
@@ -26,11 +23,15 @@ def main(arguments: list[str]) -> None:
     arguments
         One JSON document: ``file``, ``folder``, ``driver``, ``layer``, ``preferred``, ``most_features``, ``memory``.
     """
+    for heavy in ("geopandas", "pandas", "pyproj", "shapely"):  # pyogrio would import them; nothing here needs them
+        sys.modules[heavy] = None  # type: ignore[assignment]
     job = json.loads(arguments[0])
     _limit(job["memory"])
     read = _arrow if job["driver"] == "Parquet" else _gdal
     try:
         answer, shapes = read(job)
+    except (MemoryError, ImportError):  # too little memory, not the file's form
+        sys.exit(3)
     except Exception as wrong:  # noqa: BLE001 - whatever it is, it is the file's fault and is told
         answer, shapes = {"broken": f"{type(wrong).__name__}: {wrong}"[:500]}, None
     folder = Path(job["folder"])

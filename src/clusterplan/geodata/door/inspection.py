@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -131,7 +130,10 @@ class Inspection:
             return
         kind = KINDS[code]
         seen = None if value is None else shown(value)
-        what, advice = kind.said({"value": seen, "field": field, **details})
+        words = {"value": seen, "field": field, **details}
+        what, advice = kind.said({name: _plain(word) if type(word) is str else word for name, word in words.items()})
+        field = None if field is None else _plain(field)
+        id = None if id is None else _plain(id)  # noqa: A001
         self.findings.append(Finding(code, kind.severity, self.file, row, field, id, seen, what, advice, kind.repair))
 
     def stop(self, code: str, **details: Any) -> UnreadableError:
@@ -210,8 +212,7 @@ def shown(value: Any) -> str:
     text = str(value)
     if len(text) > _SHOWN:
         text = text[:_SHOWN] + "…"
-    text = "".join(letter if _may_be_printed(letter) else _escaped(letter) for letter in text)
-    return f"'{text}'" if isinstance(value, str) else text
+    return f"'{_plain(text)}'" if isinstance(value, str) else _plain(text)
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> Text:
@@ -256,8 +257,9 @@ def file_name(path: Path) -> str:
     return shown(path.name)[1:-1]
 
 
-def _may_be_printed(letter: str) -> bool:
-    return unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+def _plain(text: str) -> str:
+    """Return a text without anything that a terminal obeys."""
+    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in text)
 
 
 def _escaped(letter: str) -> str:

@@ -142,8 +142,11 @@ OF_VALUES = by_code(
     ),
     Kind(
         "unit-vintage",
-        Text(vi="mốc của mã đơn vị: {place} {said}", en="the vintage of unit codes: {place} {said}"),
-        Text(vi="{do} Khai báo mốc bằng --unit-vintage.", en="{do} Declare the vintage with --unit-vintage."),
+        Text(vi="mốc của mã đơn vị: {place}{said}", en="the vintage of unit codes: {place}{said}"),
+        Text(
+            vi="Hãy khai báo mốc của mã trong tệp: --unit-vintage {wanted}, hoặc mốc khác nếu đúng vậy.",
+            en="Say of which vintage the file's codes are: --unit-vintage {wanted}, or another if that is so.",
+        ),
     ),
     Kind(
         "ids-lacking",

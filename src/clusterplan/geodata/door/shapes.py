@@ -53,7 +53,7 @@ def checked_shapes(
     found = _made_valid(found, fitting, record.geometry or "", place, inspection)
     found = _inside(found, fitting, record.extent, place, inspection)
     _note_repeated(found, fitting, place, inspection)
-    _note_slivers(found, fitting, place, inspection)
+    _note_slivers(found, fitting[shapely.is_valid(found[fitting])], place, inspection)
     return _multiple(found, fitting, record.geometry or "")
 
 

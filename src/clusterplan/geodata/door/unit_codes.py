@@ -10,7 +10,6 @@ from clusterplan.geodata.door.inspection import Inspection
 from clusterplan.geodata.door.unit_names import UnitLevel
 from clusterplan.geodata.door.vintages import CodedRow, check_vintage
 from clusterplan.geodata.register import LayerRecord
-from clusterplan.language import Text
 
 __all__ = ["check_unit_codes_of"]
 
@@ -53,11 +52,5 @@ def check_unit_codes_of(cells: pd.DataFrame, record: LayerRecord, declared: str 
             if isinstance(code, str) and ";" not in code
         ]
         for fault in check_vintage(rows, record.unit_vintage, "", declared=declared, level=level) if rows else ():
-            nothing = Text(vi="", en="")
-            inspection.note(
-                "unit-vintage",
-                field=column.name,
-                place=fault.where.strip(", "),
-                said=fault.what,
-                do=fault.advice or nothing,
-            )
+            place = f"{fault.where.strip(', ')}: " if fault.where.strip(", ") else ""
+            inspection.note("unit-vintage", field=column.name, place=place, said=fault.what, wanted=record.unit_vintage)
