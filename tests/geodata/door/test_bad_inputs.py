@@ -58,7 +58,7 @@ def zipped(*entries: tuple[str, bytes]) -> bytes:
 
 def workbook(*rows: list[Any], sheets: tuple[str, ...] = ("counts",)) -> bytes:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for name in sheets:
         page = book.create_sheet(name)
         for row in (["unit", "name", "people", "area", "day"], *rows):

@@ -70,7 +70,7 @@ def test_a_layer_comes_in_the_same_from_every_format(look: Look, data: Path, tmp
 
 def test_a_sheet_comes_in_with_ids_as_text(look: Look, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    page = book.active
+    page = book.worksheets[0]
     page.append(["unit", "name", "people", "area", "day"])
     page.append(["01", "Hà Nội", 5, 1.5, "2026-03"])
     page.append([None, None, None, None, None])

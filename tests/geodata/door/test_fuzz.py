@@ -105,7 +105,7 @@ def valid(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     table.to_csv(folder / "seaports.csv", index=False)
     book = openpyxl.Workbook()
     for row in [list(table.columns), *table.astype(object).where(table.notna(), None).to_numpy().tolist()]:
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(folder / "seaports.xlsx")
     features = [feature(square(105 + k), code=f"0{k}") for k in range(3)]
     (folder / "seaports.geojson").write_text(collection(*features), encoding="utf-8")

@@ -7,6 +7,7 @@ in the folder that it is given; nothing of a foreign file is ever unpickled.
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -87,7 +88,7 @@ def _chosen(job: dict[str, Any], names: list[str]) -> str | None:
 
 
 def _arrow(job: dict[str, Any]) -> tuple[dict[str, Any], Any]:
-    import pyarrow.parquet as pq
+    pq = importlib.import_module("pyarrow.parquet")
 
     with pq.ParquetFile(job["file"]) as file:
         if file.metadata.num_rows > job["most_features"]:

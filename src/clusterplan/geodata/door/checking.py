@@ -204,7 +204,7 @@ def _whole(typed: pd.DataFrame, record: LayerRecord) -> pd.DataFrame:
     columns = {
         column.name: typed[column.name]
         if column.name in typed
-        else pd.Series([None] * len(typed), index=typed.index, dtype=dtypes[column.type])  # type: ignore[call-overload]
+        else pd.Series([None] * len(typed), index=typed.index, dtype=dtypes[column.type])
         for column in record.columns
     }
     return pd.DataFrame(columns, index=typed.index)

@@ -40,8 +40,10 @@ def check_coverage(shapes: Any, place: Place, inspection: Inspection) -> None:
     frame = gpd.GeoDataFrame(geometry=shapes[used], crs="OGC:CRS84")
     if not shapely.coverage_is_valid(shapes[used]):
         plane = frame.to_crs(equal_area_crs(frame)).geometry.to_numpy()
-        overlapping = _note_overlaps(plane, used, place, inspection)
-        _note_edges(shapes, used, overlapping, place, inspection)
+        edges = shapely.coverage_invalid_edges(shapes[used])
+        wrong = np.flatnonzero(~shapely.is_empty(edges))
+        overlapping = _note_overlaps(plane[wrong], used[wrong], place, inspection)
+        _note_edges(edges, used, overlapping, place, inspection)
         _note_gaps(frame, inspection)
 
 
@@ -57,15 +59,14 @@ def _note_overlaps(plane: Any, used: Any, place: Place, inspection: Inspection) 
             one, two = int(used[a]), int(used[b])
             found |= {one, two}
             other = ids[two] or f"#{rows[two]}"
-            where = {"row": rows[one], "field": "geometry", "id": ids[one]}
+            where: dict[str, Any] = {"row": rows[one], "field": "geometry", "id": ids[one]}
             inspection.note("coverage-overlap", **where, value=float(f"{area:.6g}"), other=other)
     return found
 
 
-def _note_edges(shapes: Any, used: Any, known: set[int], place: Place, inspection: Inspection) -> None:
+def _note_edges(edges: Any, used: Any, known: set[int], place: Place, inspection: Inspection) -> None:
     """Note borders that do not match, where no overlap has told it already."""
     rows, ids = place
-    edges = shapely.coverage_invalid_edges(shapes[used])
     for number in np.flatnonzero(~shapely.is_empty(edges)).tolist():
         position = int(used[number])
         if position not in known:

@@ -152,7 +152,7 @@ def _check_references(
         for value in str(cell).split(";"):
             if value not in present:
                 near = did_you_mean(value, present)
-                where = {"row": int(str(row)), "field": str(values.name)}
+                where: dict[str, Any] = {"row": int(str(row)), "field": str(values.name)}
                 inspection.note("id-unknown", **where, value=value, layer=layer, near=near)
 
 

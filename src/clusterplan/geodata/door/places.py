@@ -72,7 +72,7 @@ def with_coordinates(
         if None in numbers:
             broken.add(position)
         else:
-            shapes[position] = shapely.Point(numbers)
+            shapes[position] = shapely.Point([number for number in numbers if number is not None])
     known = {column.name for column in record.columns}
     cells = incoming.cells.drop(columns=[name for name in pair if name not in known])
     return replace(incoming, cells=cells, shapes=shapes, broken=frozenset(broken))
@@ -109,7 +109,7 @@ def with_shapes_of(
             broken.add(position)
             if value is not None:
                 nothing = Text(vi="", en="")
-                where = {"row": int(row), "field": str(record.key)}
+                where: dict[str, Any] = {"row": int(row), "field": str(record.key)}
                 inspection.note("id-unknown", **where, value=value, layer=record.id, near=nothing)
     return replace(incoming, shapes=shapes, crs="OGC:CRS84", broken=frozenset(broken))
 

@@ -186,7 +186,7 @@ def _multiple(shapes: Any, fitting: Any, wanted: str) -> Any:
     """Return shapes as multi-part ones where the layer has those."""
     if wanted not in _SINGLE:
         return shapes
-    make = {
+    make: Any = {
         "MultiPolygon": shapely.multipolygons,
         "MultiLineString": shapely.multilinestrings,
         "MultiPoint": shapely.multipoints,

@@ -177,7 +177,10 @@ def _check_allowed(values: pd.Series[Any], column: Column, inspection: Inspectio
     if not column.allowed:
         return
     for row, value in values[values.notna() & ~values.isin(column.allowed)].items():
-        details = {"allowed": ", ".join(column.allowed), "near": did_you_mean(str(value), column.allowed)}
+        details: dict[str, Any] = {
+            "allowed": ", ".join(column.allowed),
+            "near": did_you_mean(str(value), column.allowed),
+        }
         inspection.note("value-allowed", row=_number_of_row(row), field=column.name, value=str(value), **details)
 
 
@@ -204,11 +207,11 @@ def _check_outliers(values: pd.Series[Any], column: Column, inspection: Inspecti
     middle = float(np.median(sizes))
     for row, size in sizes[(sizes > _FAR * middle) | (sizes * _FAR < middle)].items():
         others = sizes.drop(row)
-        nearest = float(others.iloc[(np.log(others) - math.log(size)).abs().argmin()])
+        nearest = float(others.iloc[int(np.abs(np.log(others.to_numpy()) - math.log(size)).argmin())])
         if max(size / nearest, nearest / size) >= _FAR:
             against = Text(vi="giá trị gần nhất", en="the nearest value")
-            details = {"other": f"{nearest:g}", "against": against, "unit": column.unit or "1"}
-            inspection.note("number-outlier", row=_number_of_row(row), field=column.name, value=values[row], **details)
+            details: dict[str, Any] = {"other": f"{nearest:g}", "against": against, "unit": column.unit or "1"}
+            inspection.note("number-outlier", row=_number_of_row(row), field=column.name, value=size, **details)
 
 
 def _number_of_row(label: Any) -> int:
