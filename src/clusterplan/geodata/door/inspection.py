@@ -206,7 +206,7 @@ def shown(value: Any) -> str:
 
     Examples
     --------
-    >>> shown("a" * 100)[-5:], shown(1.5), shown("x\x1b[2J")
+    >>> shown("a" * 100)[-4:], shown(1.5), shown("x\x1b[2J")
     ("aa…'", '1.5', "'x\\x1b[2J'")
     """
     text = str(value)
