@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from clusterplan.geodata.door.kind import REPAIRS
+from clusterplan.geodata.door.kinds import FAMILIES
 from clusterplan.planning.schemas import ANSWERS, SCHEMA_NAMES, answer_schema, schema_of
 from clusterplan.publishing.metrics import METRICS
 from clusterplan.web import Settings
@@ -42,6 +45,16 @@ be added to a shape; none is ever changed or removed. The words below are also i
 `optimisation/schemas/NAME.schema.json`; `clusterplan scenario schema NAME` prints it. An answer that comes with files
 stands under the key given here, beside `files`, the list of what was written; any other is the whole output. A command
 that fails prints `{"error": …}` instead.
+
+"""
+
+FAULTS = """\
+# Kinds of fault of a file
+
+What `clusterplan layers check` and `layers import` say of a file. A code is never renamed and never used for anything
+else. An *error* keeps the file out; a *warning* is shown and stays in the layer's record. A repair is made only when it
+is asked for with `--repair NAME`, and then stands in the record with the number of cases that it changed. See
+[bring your own data](../how-to/bring-your-own-data.md).
 
 """
 
@@ -114,8 +127,28 @@ def files() -> dict[Path, str]:
         ROOT / "docs/reference/metrics.md": METRICS_PAGE + "\n".join(_metrics()) + "\n",
         ROOT / "docs/reference/settings.md": _settings(),
         ROOT / "docs/reference/answers.md": _answers(),
+        ROOT / "docs/reference/faults.md": FAULTS + _faults(),
         **{path: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for path, schema in schemas.items()},
     }
+
+
+def _faults() -> str:
+    """Return the kinds of fault by family, and the repairs."""
+    lines = []
+    for family, kinds in FAMILIES.items():
+        lines += [f"## Of {family}", "", "| Code | | English | Tiếng Việt | Repair |", "|---|---|---|---|---|"]
+        for kind in kinds.values():
+            cells = (f"`{kind.code}`", kind.severity, _words(kind.what.en), _words(kind.what.vi), kind.repair or "")
+            lines.append("| " + " | ".join(cells) + " |")
+        lines.append("")
+    lines += ["## Repairs", "", "| Name | English | Tiếng Việt |", "|---|---|---|"]
+    lines += [f"| `{name}` | {text.en} | {text.vi} |" for name, text in REPAIRS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _words(text: str) -> str:
+    """Return a kind's words with its details as an ellipsis."""
+    return re.sub(r"\{\w+\}", "…", text).strip().replace("|", "\\|")
 
 
 def _answers() -> str:

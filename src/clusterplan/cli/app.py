@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import os
 import traceback
 from collections.abc import Sequence
 from importlib import metadata
@@ -16,6 +17,7 @@ from clusterplan.cli.commands import layers_convert, layers_wanted  # noqa: F401
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.compare import compare
+from clusterplan.cli.commands.door import layers_check, layers_import
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.keys import keys_commands
@@ -38,6 +40,8 @@ from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with
 from clusterplan.cli.terminal import Terminal
 from clusterplan.cli.wrong_command import asked_language, wrong_command
 from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError
+from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError, UsageError
+from clusterplan.geodata.holdings import DATA_FOLDER
 from clusterplan.language import Text
 from clusterplan.planning import load_scenario
 
@@ -89,11 +93,17 @@ def root(
     *,
     lang: Language = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks / Hiện chi tiết lỗi")] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Folder of your own data / Thư mục dữ liệu của bạn"),
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="Show the version / Xem phiên bản")] = False,
 ) -> None:
     """Take the options that come before a command."""
     terminal = terminal_of(context, lang)
     terminal.debug = debug
+    if data is not None:
+        os.environ[DATA_FOLDER] = str(data.absolute())  # for this process and those that it starts
     if version:
         terminal.show(metadata.version("clusterplan"))
         raise typer.Exit
@@ -147,6 +157,8 @@ app.command(help="Advantage against equity, cost or duplication / Lợi thế đ
 )
 app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
 app.command(help="Write a plan as vector tiles for web maps / Ghi phương án thành ô bản đồ vectơ")(tiles)
+layers.command("check", help="Check a file before it is taken in / Kiểm tra tệp trước khi nhập")(layers_check)
+layers.command("import", help="Take a file in as layer or table / Nhập tệp làm lớp hoặc bảng")(layers_import)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

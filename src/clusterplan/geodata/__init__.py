@@ -3,6 +3,7 @@
 from clusterplan.geodata.adjacency import adjacency_pairs, contiguity_graph, equal_area_crs
 from clusterplan.geodata.check import CRS, check_layer
 from clusterplan.geodata.distance import distance_matrix_km, great_circle_km
+from clusterplan.geodata.holdings import current_register
 from clusterplan.geodata.layers import Layers
 from clusterplan.geodata.names import nearest_name, unaccented
 from clusterplan.geodata.read import read_layer, read_table, read_table_file, table_digest
@@ -19,6 +20,7 @@ __all__ = [
     "check_layer",
     "check_unit_codes",
     "contiguity_graph",
+    "current_register",
     "distance_matrix_km",
     "equal_area_crs",
     "feature_collection",

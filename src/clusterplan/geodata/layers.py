@@ -8,7 +8,8 @@ from typing import Self
 
 import geopandas as gpd
 
-from clusterplan.geodata.read import bundled_register, read_layer, record_of
+from clusterplan.geodata.holdings import bundled_register, current_register, file_of
+from clusterplan.geodata.read import read_layer, record_of
 from clusterplan.geodata.register import LayerRecord
 from clusterplan.resources import bundled, sha256_of_file
 
@@ -23,7 +24,7 @@ class Layers(Mapping[str, gpd.GeoDataFrame]):
     register
         Records by id; tables among them are ignored.
     folder
-        Folder below which the records' files lie.
+        Folder below which the records' files lie; nothing looks for each where it is now.
 
     Examples
     --------
@@ -34,7 +35,7 @@ class Layers(Mapping[str, gpd.GeoDataFrame]):
     '2025-07-01'
     """
 
-    def __init__(self, register: Mapping[str, LayerRecord], folder: Path) -> None:
+    def __init__(self, register: Mapping[str, LayerRecord], folder: Path | None) -> None:
         self._records = {name: record for name, record in sorted(register.items()) if record.kind == "layer"}
         self._folder = folder
         self._frames: dict[str, gpd.GeoDataFrame] = {}
@@ -49,6 +50,22 @@ class Layers(Mapping[str, gpd.GeoDataFrame]):
             Nothing is read yet.
         """
         return cls(bundled_register(), bundled("geodata"))
+
+    @classmethod
+    def current(cls) -> Self:
+        """Return the bundled layers, with those of the user's folder of data in their places.
+
+        Returns
+        -------
+        Layers
+            Nothing is read yet.
+
+        Raises
+        ------
+        DataError
+            If a record of the user's folder is not valid.
+        """
+        return cls(current_register(), None)
 
     def __getitem__(self, name: str) -> gpd.GeoDataFrame:
         if name not in self._frames:
@@ -102,7 +119,8 @@ class Layers(Mapping[str, gpd.GeoDataFrame]):
         UsageError
             If there is no such layer.
         """
-        return self._folder / self.record(name).file
+        record = self.record(name)
+        return file_of(record) if self._folder is None else self._folder / record.file
 
     def digest(self, name: str) -> str:
         """Return the SHA-256 digest of a layer's file, for the manifest of a plan.

@@ -7,7 +7,6 @@ So GeoJSON is parsed here, GDAL sees only files that begin as a GeoPackage does,
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +18,16 @@ import shapely
 from clusterplan.errors import DataError, Fault, UsageError
 from clusterplan.geodata.check import CRS, check_layer
 from clusterplan.geodata.columns import typed_column
+from clusterplan.geodata.holdings import bundled_register, current_register, file_of
 from clusterplan.geodata.names import nearest_name
-from clusterplan.geodata.register import LayerRecord, read_register
+from clusterplan.geodata.register import LayerRecord
 from clusterplan.language import Text
-from clusterplan.resources import bundled, sha256_of_file
+from clusterplan.resources import sha256_of_file
 
 __all__ = ["bundled_register", "read_layer", "read_table", "read_table_file", "record_of", "table_digest"]
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _GEOPACKAGE_ID = slice(68, 72)
-
-
-@cache
-def bundled_register() -> dict[str, LayerRecord]:
-    """Return the bundled register, read once.
-
-    Returns
-    -------
-    dict of str to LayerRecord
-        Records by id.
-    """
-    return read_register()
 
 
 def record_of(name: str, register: dict[str, LayerRecord], kind: str) -> LayerRecord:
@@ -110,7 +98,7 @@ def read_layer(record: LayerRecord, path: Path) -> gpd.GeoDataFrame:
 
 
 def read_table(name: str) -> pd.DataFrame:
-    """Read a bundled table.
+    """Read a table: the bundled one, or the one in its place in the user's folder of data.
 
     Parameters
     ----------
@@ -135,8 +123,8 @@ def read_table(name: str) -> pd.DataFrame:
     >>> read_table("technologies").query("scheme == 'QD21'")["id"].tolist()[:3]
     ['S01', 'S02', 'S03']
     """
-    record = record_of(name, bundled_register(), "table")
-    return read_table_file(record, bundled(f"geodata/{record.file}"))
+    record = record_of(name, current_register(), "table")
+    return read_table_file(record, file_of(record))
 
 
 def read_table_file(record: LayerRecord, path: Path) -> pd.DataFrame:
@@ -175,7 +163,7 @@ def read_table_file(record: LayerRecord, path: Path) -> pd.DataFrame:
 
 
 def table_digest(name: str) -> str:
-    """Return the SHA-256 digest of a bundled table's file.
+    """Return the SHA-256 digest of a table's file.
 
     Parameters
     ----------
@@ -192,7 +180,7 @@ def table_digest(name: str) -> str:
     UsageError
         If there is no such table.
     """
-    return sha256_of_file(bundled(f"geodata/{record_of(name, bundled_register(), 'table').file}"))
+    return sha256_of_file(file_of(record_of(name, current_register(), "table")))
 
 
 def _column_faults(record: LayerRecord, raw: pd.DataFrame, path: Path) -> list[Fault]:

@@ -18,7 +18,7 @@ from clusterplan.errors import DataError, Fault
 from clusterplan.language import Text
 from clusterplan.resources import bundled
 
-__all__ = ["Column", "ColumnType", "GeometryType", "LayerRecord", "read_register"]
+__all__ = ["Column", "ColumnType", "GeometryType", "LayerRecord", "Origin", "read_register"]
 
 type ColumnType = Literal["text", "integer", "number", "date", "flag"]
 """``flag`` is ``yes`` or ``no`` in a file and a boolean in memory; everything may be missing unless ``required``."""
@@ -63,11 +63,40 @@ class Column(Frozen):
     """Whether a value must stand in every row."""
     allowed: tuple[str, ...] = ()
     """For text: the only values that may stand here; empty allows all."""
+    minimum: float | None = None
+    """Least number that can be true, in ``unit``."""
+    maximum: float | None = None
+    """Greatest number that can be true, in ``unit``."""
     refers_to: _Id | None = None
     """Id of the layer or table whose key this column repeats. A ``;`` separates several ids in one cell."""
     names_of: _Id | None = None
     """Id of the layer or table whose ``name_vi`` this column repeats, where records came without a code. A ``;``
     separates several names in one cell."""
+
+
+class Origin(Frozen):
+    """How a layer or table came in through the door."""
+
+    file: _Words
+    """Name of the file that was brought."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Digest of its bytes."""
+    format: _Words
+    """Format of the file, told by its bytes."""
+    date: _Vintage
+    """Date on which the source gave the file out."""
+    encoding: str = ""
+    """Encoding of its text."""
+    crs: str = ""
+    """Reference system of its coordinates."""
+    operation: str = ""
+    """Operation by which they were transformed to WGS 84; nothing if they were not."""
+    repairs: dict[str, int] = Field(default_factory=dict)
+    """Repairs that a person asked for, with the number of cases that each changed."""
+    warnings: dict[str, int] = Field(default_factory=dict)
+    """Codes of the warnings that stayed, with their number."""
+    renamed: dict[str, str] = Field(default_factory=dict)
+    """Fields that had another name in the file: name there, name here."""
 
 
 class LayerRecord(Frozen):
@@ -110,8 +139,12 @@ class LayerRecord(Frozen):
     """Geometry type of a layer."""
     coverage: bool = False
     """Whether the polygons must neither overlap nor leave slivers between neighbours."""
+    extent: tuple[float, float, float, float] | None = None
+    """West, south, east and north between which every feature must lie, in degrees; nothing allows the whole world."""
     key: _Id | None = None
     """Column of unique text ids. A layer always has one."""
+    origin: Origin | None = None
+    """How it came in, if it was brought by a user."""
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     """All columns in the order of the file, the geometry not included."""
 
@@ -124,8 +157,10 @@ class LayerRecord(Frozen):
             raise ValueError(f"key {self.key!r} is not among the columns")
         if self.kind == "layer" and None in (self.crs, self.geometry, self.key):
             raise ValueError("a layer needs crs, geometry and key")
-        if self.kind == "table" and (self.crs or self.geometry or self.coverage):
-            raise ValueError("a table has no crs, geometry or coverage")
+        if self.kind == "table" and (self.crs or self.geometry or self.coverage or self.extent):
+            raise ValueError("a table has no crs, geometry, coverage or extent")
+        if self.extent and not (self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]):
+            raise ValueError("an extent is west, south, east, north")
         return self
 
     @property

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from clusterplan.domain import Technology, TechnologyId
-from clusterplan.geodata import LayerRecord, Layers, read_register, read_table, table_digest
+from clusterplan.geodata import LayerRecord, Layers, current_register, read_table, table_digest
 
 __all__ = ["Facts"]
 
@@ -19,7 +19,7 @@ __all__ = ["Facts"]
 class Facts:
     """What a scenario is planned on."""
 
-    layers: Layers = field(default_factory=Layers.bundled)
+    layers: Layers = field(default_factory=Layers.current)
     """Layers by id."""
     digests: dict[str, str] = field(default_factory=dict)
     """SHA-256 of everything that was read so far, by id."""
@@ -81,7 +81,7 @@ class Facts:
         list of LayerRecord
             Sorted by id.
         """
-        register: Mapping[str, LayerRecord] = read_register()
+        register: Mapping[str, LayerRecord] = current_register()
         return [register[name] for name in sorted(self.digests) if name in register]
 
     def technologies(self, scheme: str, level: Literal["groups", "products"] = "groups") -> tuple[Technology, ...]:

@@ -23,7 +23,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clusterplan.domain import ValueStatus
-from clusterplan.geodata import distance_matrix_km, read_register
+from clusterplan.geodata import current_register, distance_matrix_km
 from clusterplan.planning.facts import Facts
 from clusterplan.scenario import Scenario
 
@@ -90,7 +90,7 @@ def read_records(scenario: Scenario, facts: Facts, units: gpd.GeoDataFrame, grou
 def _of_this_vintage(scenario: Scenario, facts: Facts, readers: dict[str, _Reader]) -> Iterator[pd.DataFrame]:
     """Yield the rows that name units by the codes of the scenario's units; a code of another year tells nothing."""
     for name, read in readers.items():
-        if read_register()[name].unit_vintage == scenario.unit_vintage:
+        if current_register()[name].unit_vintage == scenario.unit_vintage:
             yield read(scenario, facts)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from clusterplan.errors import Fault
-from clusterplan.geodata import Column, LayerRecord, read_register
+from clusterplan.geodata import Column, LayerRecord, current_register
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
 from clusterplan.scenario import Scenario
@@ -63,7 +63,7 @@ def locate(name: str, scenario: Scenario, facts: Facts) -> pd.DataFrame:
         every row of a table that does not tell the scenario's units apart.
     """
     table = facts.table(name)
-    column = _column(read_register()[name], scenario)
+    column = _column(current_register()[name], scenario)
     if column is None:
         return table.assign(**{UNIT_COLUMN: pd.Series(pd.NA, index=table.index, dtype="str")})
     first = table[column.name].str.split(";").str[0]
@@ -115,7 +115,7 @@ def faults_of_records(scenario: Scenario, facts: Facts) -> Iterator[Fault]:
     """
     if plans_on_recorded_units(scenario, facts):
         return
-    register = read_register()
+    register = current_register()
     silent = [name for name in _LOCATED if _column(register[name], scenario) is None]
     if silent:
         tables = ", ".join(silent)

@@ -9,7 +9,7 @@ import typer
 from clusterplan.cli.arguments import AsJson, Language, command_group, terminal_of
 from clusterplan.cli.tables import layer_report, layers_report
 from clusterplan.errors import Fault, UsageError
-from clusterplan.geodata import read_register
+from clusterplan.geodata.holdings import current_register
 from clusterplan.geodata.names import nearest_name
 from clusterplan.language import Text
 
@@ -22,7 +22,7 @@ layers = command_group("Bundled layers and tables / Các lớp và bảng dữ l
 def layers_list(context: typer.Context, *, lang: Language = None, as_json: AsJson = False) -> None:
     """List layers and tables."""
     terminal = terminal_of(context, lang, as_json=as_json)
-    records = list(read_register().values())
+    records = list(current_register().values())
     fields = {"id", "kind", "title_vi", "title_en", "vintage", "licence", "approximate", "published"}
     payload = [record.model_dump(mode="json", include=fields) for record in records]
     terminal.answer(payload, lambda: layers_report(records, terminal.language))
@@ -38,7 +38,7 @@ def layers_show(
 ) -> None:
     """Show one layer or table."""
     terminal = terminal_of(context, lang, as_json=as_json)
-    register = read_register()
+    register = current_register()
     if name not in register:
         near = nearest_name(name, register)
         what = Text(vi=f"Hiện có: {', '.join(register)}.", en=f"There are: {', '.join(register)}.")

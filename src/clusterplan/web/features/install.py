@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import geopandas as gpd
 from fastapi import FastAPI
 
-from clusterplan.geodata import read_register
+from clusterplan.geodata import current_register
 from clusterplan.web.features import items, landing, openapi
 from clusterplan.web.features.bodies import Bodies
 from clusterplan.web.features.catalogue import Catalogue
@@ -33,7 +33,7 @@ def catalogue_with_layers(layers: Mapping[str, gpd.GeoDataFrame], *, public_read
     Catalogue
         Plans are added with :meth:`Catalogue.add_plan`.
     """
-    return Catalogue(layer_collections(read_register(), layers), public_reading=public_reading)
+    return Catalogue(layer_collections(current_register(), layers), public_reading=public_reading)
 
 
 def add_features(app: FastAPI, more_conformance: Iterable[str] = ()) -> None:
