@@ -14,9 +14,9 @@ from clusterplan.language import Text
 from clusterplan.planning.known_plan import known_again
 from clusterplan.planning.plan import publication_of
 from clusterplan.publishing import Publication, draw_map
+from clusterplan.publishing.fields import Provenance
+from clusterplan.publishing.plan_layers import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.publishing.restricted import for_others
-from clusterplan.web.features.collections import Provenance
-from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.web.state.plans import StoredPlan
 
 __all__ = ["layers_of", "make_products", "map_of", "publication_of_stored"]
