@@ -16,6 +16,7 @@ from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
+from clusterplan.cli.commands.export import export
 from clusterplan.cli.commands.keys import keys_commands
 from clusterplan.cli.commands.layers import layers
 from clusterplan.cli.commands.missions import missions_commands
@@ -144,6 +145,7 @@ app.command(help="Advantage against equity, cost or duplication / Lợi thế đ
 )
 app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
 app.command(help="Write a plan as vector tiles for web maps / Ghi phương án thành ô bản đồ vectơ")(tiles)
+app.command(help="Write a plan, layer or table for other programs / Xuất cho phần mềm khác")(export)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")
