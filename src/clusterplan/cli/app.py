@@ -13,6 +13,7 @@ import typer
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.audit import audit_commands
+from clusterplan.cli.commands.changes import changes
 from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
@@ -146,6 +147,7 @@ app.command(help="Advantage against equity, cost or duplication / Lợi thế đ
 app.command(help="Plans nearly as good that differ / Các phương án gần tối ưu khác nhau")(portfolio)
 app.command(help="Write a plan as vector tiles for web maps / Ghi phương án thành ô bản đồ vectơ")(tiles)
 app.command(help="Write a plan, layer or table for other programs / Xuất cho phần mềm khác")(export)
+app.command(help="What to change in a copy of an older plan / Cần sửa gì trong bản sao của phương án cũ")(changes)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

@@ -25,7 +25,7 @@ from clusterplan.publishing.plan_layers import PLAN_LAYERS, plan_layers
 from clusterplan.publishing.restricted import generalised
 from clusterplan.publishing.texts import STATUS, status_details
 
-__all__ = ["dataset_of", "layer_dataset", "plan_dataset", "reference_system"]
+__all__ = ["dataset_of", "layer_dataset", "plan_dataset", "plan_dataset_of", "reference_system"]
 
 _PLACES = ("longitude", "latitude")
 
@@ -68,6 +68,41 @@ def dataset_of(
         if target in bundled_scenarios():
             raise _ambiguous(target)
         return layer_dataset(register[target], facts, system)
+    return plan_dataset_of(target, system=system, facts=facts, on_progress=on_progress)
+
+
+def plan_dataset_of(
+    target: str,
+    *,
+    system: ReferenceSystem = CRS84,
+    facts: Facts | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Dataset:
+    """Return the layers of the plan of a folder, or of a scenario, which is solved first.
+
+    Parameters
+    ----------
+    target
+        Folder of a solve, or name or file of a scenario.
+    system
+        Reference system of the coordinates.
+    facts
+        The data; the bundled ones if none are given.
+    on_progress
+        Told about the solve.
+
+    Returns
+    -------
+    Dataset
+        Restricted places are generalised.
+
+    Raises
+    ------
+    UsageError
+        If there is no such plan.
+    InterruptedPlanningError
+        If the solve was stopped.
+    """
     known = known_plan(target, facts=facts, on_progress=on_progress)
     if known.plan.termination is Termination.INTERRUPTED and not Path(target).is_dir():
         raise InterruptedPlanningError(Text(vi="Đã dừng; chưa xuất gì.", en="Stopped; nothing was exported."))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
+import shapely
 
 from clusterplan.geodata.crs import CRS84, ReferenceSystem
 from clusterplan.geodata.register import ColumnType
@@ -118,5 +118,5 @@ def in_system(frame: pd.DataFrame, system: ReferenceSystem) -> pd.DataFrame:
 def _of_one_type(frame: pd.DataFrame) -> pd.DataFrame:
     if not isinstance(frame, gpd.GeoDataFrame) or set(frame.geometry.geom_type) != {"Polygon", "MultiPolygon"}:
         return frame
-    several = np.array([gpd.GeoSeries([shape]).union_all() for shape in frame.geometry], dtype=object)
+    several = [shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape for shape in frame.geometry]
     return frame.set_geometry(gpd.GeoSeries(several, index=frame.index, crs=frame.crs))
