@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 
 from clusterplan.cli import main
+from clusterplan.resources import bundled
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -59,3 +60,27 @@ def test_a_solved_plan_is_exported_with_its_four_layers(tmp_path: Path, capsys: 
     assert dict(zip(clustered["code"], clustered["cluster"], strict=True)) == wanted
     assert sorted(units["code"]) == sorted([*wanted, *decided["units_without_cluster"]])
     assert units.crs.to_authority() == ("EPSG", "3405")
+
+
+@pytest.mark.slow
+def test_two_vintages_are_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = bundled("geodata/tables/indicators.csv").read_text(encoding="utf-8")
+    newer = tmp_path / "newer.csv"
+    newer.write_text(text.replace("2025-07-01,01,airports_civil,1.0", "2025-07-01,01,airports_civil,0.0"), "utf-8")
+    assert main(["layers", "diff", "indicators", str(newer), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "1534 rows, now 1534; 0 added, 0 removed, 1 changed" in told
+    assert "2025-07-01/01/airports_civil: changed (value 1.0 → 0.0)" in told
+    assert "01 *" in told
+
+
+def test_the_vintages_of_a_layer_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = run(capsys, "layers", "diff", "seaports", "seaports")
+    assert (code, told["layer"], told["rows"], told["is_scored"]) == (0, "seaports", [], False)
+
+
+def test_old_data_are_told_for_a_day_that_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = run(capsys, "layers", "stale", "--on", "2026-11-26", "--older-than", "3")
+    assert (code, told["on"], told["limit_years"]) == (0, "2026-11-26", 3)
+    assert {one["layer"] for one in told["data"]} == {"endowments", "indicators", "national_facts"}
+    assert main(["layers", "stale"]) == 2

@@ -19,7 +19,7 @@ from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
 from clusterplan.cli.commands.export import export
 from clusterplan.cli.commands.keys import keys_commands
-from clusterplan.cli.commands.layers import layers
+from clusterplan.cli.commands.layer_vintages import layers
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
 from clusterplan.cli.commands.portfolio import portfolio

@@ -15,7 +15,7 @@ from clusterplan.errors import DataError, Fault
 from clusterplan.geodata.adjacency import equal_area_crs
 from clusterplan.language import Text
 
-__all__ = ["FieldChange", "PlaceChange", "RowChange", "row_changes"]
+__all__ = ["FieldChange", "PlaceChange", "RowChange", "row_changes", "row_ids"]
 
 _TOLERANCE_DEGREES = 1e-7
 """About a centimetre: what formats round."""
@@ -96,7 +96,7 @@ def row_changes(
 
 def _changes(
     sides: list[dict[str, dict[str, Any]]],
-    places: list[dict[str, shapely.Geometry]],
+    places: list[dict[str, Any]],
     names: list[str],
     measure: _Measure,
 ) -> Iterator[RowChange]:
@@ -122,7 +122,7 @@ class _Measure:
             plane = equal_area_crs(gpd.GeoDataFrame(geometry=everything))
             self._to_plane = pyproj.Transformer.from_crs("OGC:CRS84", plane, always_xy=True).transform
 
-    def between(self, old: shapely.Geometry | None, new: shapely.Geometry | None) -> PlaceChange | None:
+    def between(self, old: Any, new: Any) -> PlaceChange | None:
         """Return how a place changed, or nothing if it did not."""
         if old is None or new is None or _is_the_same(old, new):
             return None
@@ -130,24 +130,25 @@ class _Measure:
         metres = self._ellipsoid.inv(then.x, then.y, now.x, now.y)[2]
         return PlaceChange(moved_m=round(metres, 2), changed_km2=self._area(old, new))
 
-    def _area(self, old: shapely.Geometry, new: shapely.Geometry) -> float | None:
+    def _area(self, old: Any, new: Any) -> float | None:
         if {old.geom_type, new.geom_type} <= {"Point", "MultiPoint"}:
             return None
-        flat = [shapely.transform(shape, self._to_plane, interleaved=False) for shape in (old, new)]
-        return round(float(shapely.symmetric_difference(*flat).area) / 1e6, 6)
+        flat: Any = [shapely.transform(shape, self._to_plane, interleaved=False) for shape in (old, new)]
+        return round(float(flat[0].symmetric_difference(flat[1]).area) / 1e6, 6)
 
 
-def _is_the_same(old: shapely.Geometry, new: shapely.Geometry) -> bool:
+def _is_the_same(old: Any, new: Any) -> bool:
     """Whether two places differ by less than a centimetre; a polygon alone is one of several of which there is one."""
     one, other = (shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape for shape in (old, new))
     return bool(shapely.equals_exact(one, other, _TOLERANCE_DEGREES, normalize=True))
 
 
 def _by_id(frame: pd.DataFrame, key: Sequence[str]) -> dict[str, dict[str, Any]]:
-    rows = frame[_columns(frame)].astype(object).to_dict("records")
-    found = dict(zip(_ids(frame, key), rows, strict=True))
+    records = frame[_columns(frame)].astype(object).to_dict("records")
+    rows = [{str(name): value for name, value in row.items()} for row in records]
+    found = dict(zip(row_ids(frame, key), rows, strict=True))
     if len(found) < len(rows):
-        ids = pd.Series(_ids(frame, key))
+        ids = pd.Series(row_ids(frame, key))
         raise DataError(
             Text(vi="Một mã đứng ở nhiều dòng.", en="An id stands in several rows."),
             [Fault(twice, Text(vi="lặp lại.", en="is not unique.")) for twice in sorted(set(ids[ids.duplicated()]))],
@@ -155,13 +156,27 @@ def _by_id(frame: pd.DataFrame, key: Sequence[str]) -> dict[str, dict[str, Any]]
     return found
 
 
-def _places(frame: pd.DataFrame, key: Sequence[str]) -> dict[str, shapely.Geometry]:
+def _places(frame: pd.DataFrame, key: Sequence[str]) -> dict[str, Any]:
     if not isinstance(frame, gpd.GeoDataFrame):
         return {}
-    return dict(zip(_ids(frame, key), frame.geometry, strict=True))
+    return dict(zip(row_ids(frame, key), frame.geometry, strict=True))
 
 
-def _ids(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
+def row_ids(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
+    """Return the id of each row as changes name it.
+
+    Parameters
+    ----------
+    frame
+        Layer or table.
+    key
+        Columns that together tell the rows apart.
+
+    Returns
+    -------
+    list of str
+        In the order of the rows; several columns are joined by ``/``.
+    """
     columns = [["" if pd.isna(value) else str(value) for value in frame[name]] for name in key]
     return ["/".join(parts) for parts in zip(*columns, strict=True)]
 

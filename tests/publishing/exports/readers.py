@@ -21,8 +21,8 @@ def read_back(form: str, path: Path, layer: str) -> tuple[list[dict[str, Any]], 
         with path.open(encoding="utf-8-sig", newline="") as stream:
             return [dict(row) for row in csv.DictReader(stream)], None
     if form == "xlsx":
-        header, *rows = openpyxl.load_workbook(path)[layer].iter_rows(values_only=True)
-        return [dict(zip(map(str, header), row, strict=True)) for row in rows], None
+        header, *lines = openpyxl.load_workbook(path)[layer].iter_rows(values_only=True)
+        return [dict(zip(map(str, header), line, strict=True)) for line in lines], None
     if form == "geoparquet":
         frame = gpd.read_parquet(path)
     else:

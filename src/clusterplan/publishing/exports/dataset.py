@@ -112,11 +112,13 @@ def in_system(frame: pd.DataFrame, system: ReferenceSystem) -> pd.DataFrame:
         return frame
     shapes = system.from_crs84(frame.geometry.to_numpy(), own_order=False)
     authority = "EPSG:4326" if system is CRS84 else system.authority
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index), crs=authority)
+    moved: pd.DataFrame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index), crs=authority)
+    return moved
 
 
 def _of_one_type(frame: pd.DataFrame) -> pd.DataFrame:
     if not isinstance(frame, gpd.GeoDataFrame) or set(frame.geometry.geom_type) != {"Polygon", "MultiPolygon"}:
         return frame
     several = [shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape for shape in frame.geometry]
-    return frame.set_geometry(gpd.GeoSeries(several, index=frame.index, crs=frame.crs))
+    alike: pd.DataFrame = frame.set_geometry(gpd.GeoSeries(several, index=frame.index, crs=frame.crs))
+    return alike
