@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_rows_are_told_by_id(found: LayerDifferences, newer: Path) -> None:
 def test_scores_before_are_those_of_the_release(found: LayerDifferences, national: Scenario) -> None:
     cells = advantage_of(national, Facts()).cells
     for one in found.scores:
-        cell = cells.loc[one.unit, one.technology]
+        cell: Any = cells.loc[one.unit, one.technology]
         assert one.before == (cell["score"] if cell["judgement"] == "scored" else None)
 
 

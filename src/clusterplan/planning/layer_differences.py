@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -223,7 +223,7 @@ def _score_changes(before: AdvantageTable, after: AdvantageTable, touched: froze
 
 
 def _cell(table: AdvantageTable, pair: tuple[UnitId, TechnologyId]) -> tuple[float | None, str | None, float]:
-    cell = table.cells.loc[pair]
+    cell: Any = table.cells.loc[pair]
     scored = cell["judgement"] == Judgement.SCORED.value
     coverage = round(float(cell["coverage"]), 6)
     return (float(cell["score"]) if scored else None, str(cell["grade"]) if scored else None, coverage)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import pandas as pd
 import shapely
@@ -48,7 +50,7 @@ POINTS = shapely.points([[105.854167, 21.0285], [106.7009876, 10.7769123], [112.
 ABOUT = Provenance(Text("Lớp khó", "Hard layer"), Text("Để thử.", "For tests."), "by hand", "CC-BY-4.0")
 
 
-def layer(name: str, shapes: list[shapely.Geometry] | None) -> ExportLayer:
+def layer(name: str, shapes: list[Any] | None) -> ExportLayer:
     """Return a layer with these shapes, or a table without any."""
     table = pd.DataFrame(ROWS, columns=list(TYPES), dtype=object)
     frame = table if shapes is None else gpd.GeoDataFrame(table, geometry=list(shapes), crs="OGC:CRS84")
@@ -57,7 +59,7 @@ def layer(name: str, shapes: list[shapely.Geometry] | None) -> ExportLayer:
 
 def hard_dataset(*shapes: str) -> Dataset:
     """Return a dataset of the layers named: ``outlines``, ``points`` or ``table``."""
-    kinds = {"outlines": OUTLINES, "points": list(POINTS), "table": None}
+    kinds: dict[str, list[Any] | None] = {"outlines": OUTLINES, "points": list(POINTS), "table": None}
     return Dataset(
         id="hard",
         layers=tuple(layer(name, kinds[name]) for name in shapes),

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from lxml import etree
-from owslib.iso import MD_Metadata
+from lxml import etree  # type: ignore[import-untyped]
+from owslib.iso import MD_Metadata  # type: ignore[import-untyped]
 from tests.publishing.exports.hard import TYPES, hard_dataset
 
 from clusterplan.planning.exports import plan_dataset

@@ -102,7 +102,7 @@ def test_places_come_back(form: str, kind: str, tmp_path: Path) -> None:
         assert shapely.equals_exact(_several(shape), _several(wanted[row["code"]]), tolerance, normalize=True)
 
 
-def _several(shape: shapely.Geometry) -> shapely.Geometry:
+def _several(shape: Any) -> Any:
     """Return a polygon as a multiple polygon of one: a Shapefile does not tell them apart."""
     return shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape
 
