@@ -11,17 +11,21 @@ chromium := $(wildcard /usr/bin/chromium)
 ogrinfo := $(shell command -v ogrinfo)
 node := $(shell command -v npm)
 faketime := $(shell command -v faketime)
+# The browser client is built where there is a Node that its tools run on; without it the one-file map is served.
+builder := $(shell node -e 'const [major, minor] = process.versions.node.split(".").map(Number); if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) console.log("npm")' 2>/dev/null)
+qgis := $(wildcard /usr/lib/python3/dist-packages/qgis/core)
 postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
-all_here += $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
+all_here += $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
-.PHONY: help setup run test check lint bench docs reference soak clean
+.PHONY: help setup run test check lint bench docs reference client-types soak clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/.installed ## Make .venv and install clusterplan with its development tools
+setup: .venv/.installed $(if $(builder),web/node_modules/.built) ## Install clusterplan with its development tools, build the client
+	@$(if $(builder),,echo "No Node 20.19 or newer here: the browser client is not built (https://nodejs.org).")
 
 run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
 	@$(bin)/clusterplan serve national
@@ -29,6 +33,7 @@ run: setup ## Solve the national scenario on the bundled layers and serve its ma
 test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
+	@$(if $(qgis),,echo "No QGIS here: its test is left out (apt-get install --no-install-recommends python3-qgis).")
 	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
 	@$(if $(faketime),,echo "No faketime here: the tests with a wrong clock are left out (apt-get install faketime).")
 	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")
@@ -43,6 +48,7 @@ lint: setup ## The part of `make check` that runs no test
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/lint-imports
+	@$(if $(builder),cd web && npx biome ci --log-level=error . && npx svelte-check --threshold error --output machine >/dev/null && npx vitest run --silent --reporter=dot >/dev/null)
 
 bench: setup ## Measure times to a plan and to a proof, beside other formulations, on this machine
 	@$(bin)/python -m benchmarks.proof_times
@@ -54,12 +60,25 @@ docs: .venv/.installed-docs reference ## Build the manual into site/
 reference: setup ## Write the JSON Schemas and the manual's tables of fields again from the code
 	@$(bin)/python docs/write_reference.py
 
+client-types: setup ## Write the client's TypeScript types again from the service's OpenAPI document
+	@$(bin)/python web/build/write_types.py
+
 soak: setup ## Run the long campaigns (half an hour or more); keep what they print
 	@$(bin)/python -m pytest -m soak --hypothesis-show-statistics --durations=0
 
 clean: ## Remove everything that the other targets made
 	@rm -rf .venv build dist output site .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './web/node_modules/*' -prune -exec rm -rf {} +
+
+web/node_modules/.installed: web/package-lock.json
+	@echo "Installing what builds the browser client ..."
+	@cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+web/node_modules/.built: web/node_modules/.installed $(shell find web/src web/public web/index.html web/*.ts web/*.js -type f 2>/dev/null)
+	@echo "Building the browser client ..."
+	@cd web && npx vite build --logLevel error
+	@touch $@
 
 tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
 	@echo "Installing an OpenID provider for the tests ..."

@@ -60,6 +60,8 @@ STUDIES = {
     "targets": ("targets", "", "targets beside a plan"),
     "replay": ("replay", "", "a plan run again"),
     "evaluation": ("evaluate", "evaluation", "a list made by hand"),
+    "overview": ("serve", "", "what a map needs first, at `/overview.json` of the service"),
+    "plan-metrics": ("serve", "", "metrics with formulas, at `/plans/{id}/metrics.json` of the service"),
 }
 """Of each answer: its command, the key of its place in the output, and what it is about."""
 

@@ -95,6 +95,24 @@ def test_in_vietnamese_too(told: list[PlanValues], capsys: pytest.CaptureFixture
         assert words in out
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "None of 3 focuses was asked yet whether it survives without expert values."),
+        ("vi", "Chưa hỏi trọng tâm nào trong 3 trọng tâm có còn khi không dùng giá trị chuyên gia hay không."),
+    ],
+)
+def test_what_was_not_asked_is_not_told_as_lost(
+    told: list[PlanValues], capsys: pytest.CaptureFixture[str], language: str, words: str
+) -> None:
+    none = SurvivalCount(without="expert_values", focuses=3, fates={"not_asked": 3})
+    told.append(table(is_complete=False, not_asked=3, summary=(none,)))
+    assert main(["values", "-q", "--lang", language]) == 130
+    out = " ".join(capsys.readouterr().out.split())
+    assert words in out
+    assert "0 of 3" not in out
+
+
 def test_an_interruption_shows_what_is_done_and_ends_with_130(
     told: list[PlanValues], capsys: pytest.CaptureFixture[str]
 ) -> None:

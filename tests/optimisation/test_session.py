@@ -17,6 +17,7 @@ from clusterplan.optimisation import session as session_module
 from clusterplan.optimisation.model import build_model
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.session import ROWS_ONLY, Session
+from clusterplan.optimisation.solution import Solution
 from clusterplan.optimisation.solve import solve_here
 from clusterplan.scenario import Scenario
 
@@ -102,6 +103,24 @@ def test_a_change_beyond_the_rows_is_solved_afresh(monkeypatch: pytest.MonkeyPat
     SESSION.ask(three_units())
     assert asked[0] is changed
     assert len(asked) == 2
+
+
+def test_with_years_only_what_is_asked_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Problem] = []
+    years = {"phasing": {"first_year": 2026, "last_start_year": 2027, "last_year": 2030}}
+    problem = three_units(rules=years)
+    solved = solve_here(problem)
+
+    def noted(problem: Problem, *_: object, **__: object) -> Solution:
+        asked.append(problem)
+        return solved
+
+    monkeypatch.setattr(session_module, "solve_here", noted)
+    session, changed = Session(problem), with_rules(problem, clusters={"at_least": 1, "at_most": 2})
+    assert asked == []  # the answer of the problem itself would help with no other
+    assert session.ask(changed) is solved
+    assert session.solution is session.solution is solved
+    assert asked == [changed, problem]
 
 
 def test_another_kind_of_facility_is_solved_afresh(monkeypatch: pytest.MonkeyPatch) -> None:

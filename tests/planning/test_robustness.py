@@ -92,6 +92,18 @@ def drawn(
     return Outcome(DrawKey(number), "gap_limit", objective, bound, decisions, value, rules)
 
 
+def test_decisions_have_their_names_and_what_is_not_drawn_is_told() -> None:
+    money = {"money": {"unit": "bn", "cap": 9, "per_focus": {"default": 1}}}
+    for rules, told_of in (({}, []), ({"resources": money}, ["money"])):
+        question = by_hand(three_units(rules=rules))
+        answer = told(question, [drawn(0, {("a", "S1")}, MILLION, MILLION, MILLION)])
+        named = {(i.kind, i.unit): (i.what_vi, i.what_en) for i in answer.indices if i.draws}
+        assert named["assignment", "a"] == ("a S1", "a S1")
+        assert named["facility", "a"] == ("L1 key_laboratory", "L1 key_laboratory")
+        kept = [a.what.rpartition(" of ")[2] for a in answer.assumptions if a.what.startswith("not drawn")]
+        assert kept == told_of
+
+
 def test_core_indices_regret_and_breaches_are_those_counted_by_hand() -> None:
     # the best plan of the three units: a alone or with b for S1, b or c for S2; whatever it is, these are its pairs
     question = by_hand(three_units())

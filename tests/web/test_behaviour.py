@@ -11,7 +11,7 @@ from typing import Any, Literal
 import brotli
 import pytest
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.responses import Response, StreamingResponse
 from structlog.testing import capture_logs
@@ -24,6 +24,7 @@ from clusterplan.web.logs import set_up_logs
 from clusterplan.web.problems import add_problem_handlers
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
+from clusterplan.web.straight import StraightRoute, add_straight
 
 LONG = json.dumps({"ten": "Đà Nẵng " * 500}, ensure_ascii=False)
 
@@ -56,6 +57,7 @@ def make_app(settings: Settings, folder: Path) -> FastAPI:
         msg = "secret"
         raise ZeroDivisionError(msg)
 
+    add_straight(app, health.STRAIGHT)
     app.include_router(health.ROUTER)
     add_problem_handlers(app)
     add_behaviour(app, settings)
@@ -248,3 +250,39 @@ def test_a_service_without_its_database_is_not_ready(tmp_path: Path) -> None:
     with TestClient(app, base_url="http://localhost") as client:
         answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["parts"]) == (503, {"database": False})
+
+
+# --- straight routes
+
+
+def test_a_straight_route_refuses_what_it_does_not_know_and_every_other_method(ask: Callable[..., Any]) -> None:
+    assert ask("GET", "/healthz").json() == {"status": "ok"}
+    assert ask("HEAD", "/healthz").status_code == 200
+    unknown = ask("GET", "/healthz?now=1")
+    assert (unknown.status_code, unknown.json()["detail"]) == (400, "Unknown query parameter: now. Known here: none.")
+    wrong = ask("DELETE", "/healthz")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert 'route="/healthz",status="200"' in ask("GET", "/metrics").text
+
+
+def test_a_straight_route_prepares_nothing() -> None:
+    router = APIRouter(route_class=StraightRoute)
+
+    async def named(request: Request, name: str) -> Response:
+        return Response(f"{request.url} {name}")
+
+    async def plain(request: Request) -> Response:
+        return Response(str(request.url))
+
+    with pytest.raises(TypeError, match="/named"):
+        router.add_api_route("/named", named)
+    with pytest.raises(TypeError, match="/guarded"):
+        router.add_api_route("/guarded", plain, dependencies=[Depends(named)])
+
+
+def test_a_log_line_may_hold_what_is_no_text(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs(Settings(log_format="json", log_level="info"))
+    structlog.get_logger("test").info("odd", path="/\udc80", number=2**70, plain=Path("a"))
+    line = json.loads(capsys.readouterr().err)
+    structlog.reset_defaults()
+    assert (line["path"], line["number"], line["plain"]) == ("/\udc80", 2**70, "PosixPath('a')")

@@ -85,7 +85,11 @@ def test_people_read_it_in_both_languages(
 
 
 def test_what_cannot_be_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "emperor" in run(capsys, "new", "GIS", "--role", "emperor", code=2)[1]
+    for language, words in (("vi", "'--role' không nhận 'king', chỉ nhận"), ("en", "'--role' cannot be 'king'; it is")):
+        said = " ".join(run(capsys, "new", "GIS", "--role", "king", "--lang", language, code=2)[1].split())
+        assert words in said
+        assert "auditor" in said
+        assert "Value error" not in said
     assert "--role" in run(capsys, "new", "GIS", code=2)[1]
     assert "--days" in run(capsys, "new", "GIS", "--role", "viewer", "--days", "0", code=2)[1]
     assert main(["state", "migrate"]) == 0

@@ -36,10 +36,10 @@ def test_a_browser_that_opens_the_address_sees_the_map_without_a_complaint(brows
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
-    answer = page.goto(address)
+    answer = page.goto(f"{address}map.html")
     assert answer is not None
     assert "content-security-policy" in answer.headers
     expect(page.locator("path.unit")).to_have_count(6)
     page.close()
     assert complaints == []
-    assert [url for url in requests if url not in (address, f"{address}favicon.ico")] == []
+    assert [url for url in requests if url not in (f"{address}map.html", f"{address}favicon.ico")] == []

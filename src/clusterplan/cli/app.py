@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Sequence
 from importlib import metadata
@@ -36,7 +37,8 @@ from clusterplan.cli.commands.values import values
 from clusterplan.cli.plan_report import files_report, plan_report
 from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with_limits
 from clusterplan.cli.terminal import Terminal
-from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError, UsageError
+from clusterplan.cli.wrong_command import asked_language, wrong_command
+from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError
 from clusterplan.language import Text
 from clusterplan.planning import load_scenario
 
@@ -71,8 +73,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if code == InterruptedPlanningError.exit_code and not terminal.answered:  # how typer reports Ctrl-C
             raise InterruptedPlanningError(Text(vi="Đã dừng.", en="Stopped."))
     except typer.TyperException as wrong:
-        what = wrong.format_message()
-        return terminal.error(UsageError(Text(vi=f"Lệnh không đúng: {what}", en=f"Wrong command: {what}")))
+        terminal.language = asked_language(sys.argv[1:] if arguments is None else arguments) or terminal.language
+        return terminal.error(wrong_command(wrong))
     except ClusterplanError as error:
         return terminal.error(error)
     except Exception as error:  # noqa: BLE001 - the last door: a sentence for people, the traceback on request

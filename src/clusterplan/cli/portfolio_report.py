@@ -12,7 +12,7 @@ from rich.text import Text as RichText
 from clusterplan.cli.layout import bullets, section, table, words
 from clusterplan.language import Language, Text
 from clusterplan.planning.portfolio.answer import DecisionStatus, Ending, Frequency, Portfolio, Status
-from clusterplan.publishing.texts import STATUS, decimal
+from clusterplan.publishing.texts import FACILITY_KIND, STATUS, decimal
 
 __all__ = ["portfolio_report"]
 
@@ -41,10 +41,6 @@ _ENDING: Mapping[Ending, Text] = {
         vi="Không đủ thời gian để tìm thêm; chưa chứng minh được là không còn.",
         en="The time did not suffice for more; it is not proved that there are none.",
     ),
-}
-_FACILITY = {
-    "key_laboratory": Text(vi="phòng thí nghiệm trọng điểm", en="key laboratory"),
-    "test_centre": Text(vi="trung tâm thử nghiệm", en="test centre"),
 }
 
 
@@ -87,9 +83,13 @@ def _verdict(portfolio: Portfolio, language: Language) -> str:
     floor, distance = decimal(portfolio.floor, language, 4), portfolio.distance
     return words(
         language,
-        vi=f"{number} phương án kém tốt nhất không quá {share} % (mục tiêu từ {floor}), "
+        vi=f"{number} phương án kém tốt nhất không quá {share} % (mục tiêu từ {floor})."
+        if number == 1
+        else f"{number} phương án kém tốt nhất không quá {share} % (mục tiêu từ {floor}), "
         f"khác nhau từng đôi ít nhất {distance} cặp (đơn vị, công nghệ).",
-        en=f"{number} plans within {share} % of the best (objective {floor} or more), "
+        en=f"{number} plan within {share} % of the best (objective {floor} or more)."
+        if number == 1
+        else f"{number} plans within {share} % of the best (objective {floor} or more), "
         f"any two at least {distance} (unit, technology) pairs apart.",
     )
 
@@ -137,8 +137,8 @@ def _decision(one: Frequency | DecisionStatus, language: Language) -> str:
         return str(one.technology)
     if one.kind == "hub":
         return words(language, vi="hạt nhân", en="hub")
-    kind = _FACILITY.get(str(one.facility_kind))
-    return f"{one.site} {str(one.facility_kind) if kind is None else kind.in_language(language)}"
+    kind = "" if one.facility_kind is None else FACILITY_KIND[one.facility_kind].in_language(language)
+    return f"{one.site} {kind}"
 
 
 def _classes(portfolio: Portfolio, language: Language) -> Iterator[RenderableType]:

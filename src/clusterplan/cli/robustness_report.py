@@ -201,12 +201,9 @@ def _indices(title: str, indices: Iterable[CoreIndex], language: Language) -> Ta
 
 
 def _decision(index: CoreIndex, language: Language) -> str:
-    """Return a decision by its ids."""
-    if index.kind == "assignment":
-        return f"{index.unit} · {index.technology}"
-    if index.kind == "hub":
-        return words(language, vi=f"hạt nhân {index.unit}", en=f"hub {index.unit}")
-    return f"{index.site} ({index.unit}) · {index.facility}"
+    """Return a decision with its names; a hub says that it is one."""
+    what = index.what_vi if language == "vi" else index.what_en
+    return words(language, vi=f"hạt nhân {what}", en=f"hub {what}") if index.kind == "hub" else what
 
 
 def _influence(influence: Iterable[Influence], samples: int, language: Language) -> Table:

@@ -60,7 +60,13 @@ def values_report(values: PlanValues, language: Language) -> Iterator[Renderable
 def _count(count: SurvivalCount, language: Language) -> str:
     """Return one line of the summary."""
     without = _WITHOUT[count.without].in_language(language)
-    survive = count.fates.get("survives", 0)
+    survive, unasked = count.fates.get("survives", 0), count.fates.get("not_asked", 0)
+    if unasked == count.focuses > 0:
+        return words(
+            language,
+            vi=f"Chưa hỏi trọng tâm nào trong {count.focuses} trọng tâm có còn khi {without} hay không.",
+            en=f"None of {count.focuses} focuses was asked yet whether it survives {without}.",
+        )
     line = words(
         language,
         vi=f"{survive} trên {count.focuses} trọng tâm vẫn còn khi {without}",

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pickle
-import queue
-import signal
-import sys
-import threading
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +9,7 @@ from clusterplan.errors import ClusterplanError, InfeasibleError, NoPlanError
 from clusterplan.optimisation.asking import Question, Worth
 from clusterplan.optimisation.assemble import value_of
 from clusterplan.optimisation.infeasible import unexplained_infeasibility
+from clusterplan.optimisation.pickling import answer_parent_often
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.session import Session
 from clusterplan.optimisation.solution import Progress, Solution
@@ -88,31 +82,16 @@ def _without_explanation(progress: Progress) -> None:
 
 def _main() -> None:
     """Answer the questions on standard input; write worths to standard output."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a solver prints must not mix with the messages
-    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(inbox,), daemon=True).start()
     answerer = Answerer()
-    while True:
-        first, second = inbox.get()
-        message: Worth | str
+
+    def answer(message: tuple[Any, Any]) -> Worth | None:
+        first, second = message
         if isinstance(second, Problem):
             answerer.bases[first] = second
-            continue
-        try:
-            message = answerer.worth(first, second)
-        except Exception as error:  # noqa: BLE001 - every failure is the parent's to report
-            message = f"{type(error).__name__}: {error}"
-        pickle.dump(message, out)
-        out.flush()
+            return None
+        return answerer.worth(first, second)
 
-
-def _receive(inbox: queue.SimpleQueue[Any]) -> None:
-    """Pass on what the parent sends; end this process, and a solver that it started, when the parent is gone."""
-    with contextlib.suppress(EOFError, pickle.UnpicklingError):
-        while True:
-            inbox.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - written by our own parent
-    os.killpg(0, signal.SIGKILL)
+    answer_parent_often(answer)
 
 
 if __name__ == "__main__":

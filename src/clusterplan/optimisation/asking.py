@@ -8,25 +8,21 @@ processes and not threads. A child ends when its standard input closes, and all 
 from __future__ import annotations
 
 import contextlib
-import os
-import pickle
 import queue
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from clusterplan.errors import InternalError
 from clusterplan.language import Text
+from clusterplan.optimisation.pickling import PicklingChild
 from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solution import Choice
 from clusterplan.scenario import Scenario
 
 __all__ = ["Asking", "Question", "Worth"]
 
+_MODULE = "clusterplan.optimisation.answering"
 _POLL_SECONDS = 0.1
 
 
@@ -154,45 +150,19 @@ class _Child:
     asked: Question | None = None
 
     def __post_init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "clusterplan.optimisation.answering"],  # -P: no module of the user's folder
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            process_group=0,  # Ctrl-C goes to the parent alone, which keeps what is done
-        )
-        self.reader = threading.Thread(target=self._forward, args=(self.process.stdout,), daemon=True)
-        self.reader.start()
+        self.process = PicklingChild(_MODULE, lambda message: self.messages.put((self.number, message)))
 
     def ask(self, question: Question, base: Problem, seconds: float) -> None:
         """Send a question, and its base before the first one about it."""
-        assert self.process.stdin is not None
         self.asked = question
-        with contextlib.suppress(BrokenPipeError):  # a child that died is reported by the reader
-            if question.base not in self.held:
-                self.held.add(question.base)
-                pickle.dump((question.base, base), self.process.stdin)
-            pickle.dump((question, seconds), self.process.stdin)
-            self.process.stdin.flush()
+        if question.base not in self.held:
+            self.held.add(question.base)
+            self.process.send((question.base, base))
+        self.process.send((question, seconds))
 
     def kill(self) -> None:
         """End the process and what it started."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # the group, because CBC is a process of its own
-        self.process.wait()
-        self.reader.join()
-        self.process.stdout.close()
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.close()
-
-    def _forward(self, stream: IO[bytes]) -> None:
-        """Put every message of the process into the queue; the last one says that it ended."""
-        try:
-            while True:
-                self.messages.put((self.number, pickle.load(stream)))  # noqa: S301 - written by our own child
-        except Exception as error:  # noqa: BLE001 - the parent waits for this message, whatever happened
-            self.messages.put((self.number, f"it ended without an answer ({type(error).__name__})"))
+        self.process.kill()
 
 
 def _broken_child(reason: object) -> InternalError:

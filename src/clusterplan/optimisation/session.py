@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -79,7 +79,7 @@ class Session:
     """A solved problem. Questions do not change it, so the order in which they are asked does not matter."""
 
     def __init__(self, problem: Problem, on_progress: OnProgress | None = None, *, explain: bool = True) -> None:
-        """Solve a problem and keep what helps with the next questions.
+        """Solve a problem and keep what helps with the next questions; with years nothing does, and it waits.
 
         Parameters
         ----------
@@ -99,6 +99,10 @@ class Session:
         """
         self.problem = problem
         self._base: _Base | None = None
+        self._solved: Solution | None = None
+        self._solve = partial(solve_here, problem, on_progress, explain=explain)
+        if problem.scenario.rules.phasing is not None:
+            return  # nothing of it helps with the next questions, so it is solved only if its own plan is asked for
         started = time.monotonic()
         if problem.scenario.solver.name == "HiGHS":
             model = build_model(problem)
@@ -107,9 +111,16 @@ class Session:
             outcome = None if space is None else search(space, problem.scenario.solver, deadline)
             if space is not None and outcome is not None and outcome.point is not None:
                 self._base = _Base(model, space, outcome)
-                self.solution = self._solution(problem, space, outcome, started)
+                self._solved = self._solution(problem, space, outcome, started)
                 return
-        self.solution = solve_here(problem, on_progress, explain=explain)
+        self._solved = self._solve()
+
+    @property
+    def solution(self) -> Solution:
+        """The solution of the session's own problem; with years it is solved when it is first asked for."""
+        if self._solved is None:
+            self._solved = self._solve()
+        return self._solved
 
     def ask(self, problem: Problem, on_progress: OnProgress | None = None, *, explain: bool = True) -> Solution:
         """Answer a changed problem.

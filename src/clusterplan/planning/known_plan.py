@@ -21,7 +21,11 @@ from clusterplan.planning.problem import Posed, pose_problem
 from clusterplan.planning.scenarios import load_scenario, scenario_digest
 from clusterplan.scenario import Scenario
 
-__all__ = ["KnownPlan", "known_again", "known_plan"]
+__all__ = ["KnownPlan", "OtherDataError", "known_again", "known_plan"]
+
+
+class OtherDataError(UsageError):
+    """The data that a plan was made of are no longer there: what would be said about it would be wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +154,7 @@ def known_again(plan: Plan, scenario: Scenario, where: str, facts: Facts | None 
 
     Raises
     ------
-    UsageError
+    OtherDataError
         If the plan was made of other data than there are now: what is said about it would be wrong.
     """
     posed = pose_problem(scenario, facts)
@@ -172,7 +176,7 @@ def _served_by(known: KnownPlan, hub: int) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((problem.technologies.index(k), problem.sites.index(site)) for k, site in served.items()))
 
 
-def _made_of_other_data(where: str, changed: list[str]) -> UsageError:
+def _made_of_other_data(where: str, changed: list[str]) -> OtherDataError:
     """Return the error for a plan whose data are no longer there."""
     summary = Text(
         vi=f"Phương án trong {where} được lập từ dữ liệu khác với dữ liệu hiện có.",
@@ -183,4 +187,4 @@ def _made_of_other_data(where: str, changed: list[str]) -> UsageError:
         en="Run clusterplan replay to see what differs, or solve the scenario again.",
     )
     what = Text(vi="đã thay đổi.", en="has changed.")
-    return UsageError(summary, [Fault(name, what, advice) for name in changed])
+    return OtherDataError(summary, [Fault(name, what, advice) for name in changed])

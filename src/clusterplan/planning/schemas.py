@@ -20,7 +20,9 @@ from clusterplan.planning.values.answer import PlanValues
 from clusterplan.planning.why.answers import WhatIf, Why, WhyNot
 from clusterplan.planning.why.reason_answers import UnitReasons
 from clusterplan.publishing.comparison import Comparison
+from clusterplan.publishing.metric_lines import PlanMetrics
 from clusterplan.publishing.metrics import METRICS, Metric
+from clusterplan.publishing.overview import Overview
 from clusterplan.publishing.timeline import Timeline
 
 __all__ = ["ANSWERS", "SCHEMA_NAMES", "answer_schema", "metrics_schema", "schema_of"]
@@ -42,6 +44,8 @@ ANSWERS: Mapping[str, type[Frozen]] = {
     "targets": Targets,
     "replay": Replay,
     "evaluation": Evaluation,
+    "overview": Overview,
+    "plan-metrics": PlanMetrics,
 }
 """The shape of each study's answer by its name: that of ``clusterplan/NAME/1`` in its field ``schema``."""
 

@@ -21,7 +21,8 @@ from clusterplan.optimisation.solution import Progress, Solution
 from clusterplan.planning.asked_locks import asked_lock
 from clusterplan.planning.hand_made.names import Directory, directories
 from clusterplan.planning.known_plan import KnownPlan
-from clusterplan.planning.problem import Posed, pose_problem
+from clusterplan.planning.other_limits import with_other_limits
+from clusterplan.planning.problem import Posed
 from clusterplan.planning.scenarios import read_scenario_text
 from clusterplan.planning.why.answers import WhatIf
 from clusterplan.planning.why.moves import Solve, calmest, moves_to, named_clash
@@ -79,7 +80,7 @@ def what_if(
         If the changed scenario contradicts itself.
     """
     solve = solve or partial(solve_isolated, on_progress=on_progress, should_stop=should_stop)
-    posed = pose_problem(changed_scenario(known, changes), known.posed.facts)
+    posed = with_other_limits(known.posed, changed_scenario(known, changes))
     plan = known.plan
     answer = WhatIf(
         scenario=plan.scenario,

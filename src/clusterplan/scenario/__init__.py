@@ -28,6 +28,7 @@ from clusterplan.scenario.rules import RuleSettings
 from clusterplan.scenario.score import ScoreSettings
 
 __all__ = [
+    "SCENARIO_ID",
     "CandidateSettings",
     "ContradictionError",
     "EvidenceOverride",
@@ -55,6 +56,9 @@ __all__ = [
     "needs",
 ]
 
+SCENARIO_ID = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+"""Pattern of ids."""
+
 
 class SolverSettings(Frozen):
     """How the integer programme is solved. Changes the time and the gap, never the meaning."""
@@ -74,7 +78,7 @@ class Scenario(Frozen):
 
     schema_: Literal["clusterplan/scenario/1"] = Field(default="clusterplan/scenario/1", alias="schema")
     """Name and version of this shape."""
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    id: Annotated[str, StringConstraints(pattern=SCENARIO_ID)]
     """Lower-case name; becomes part of file names and addresses."""
     title_vi: NonEmpty
     """Title in Vietnamese."""

@@ -8,16 +8,17 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clusterplan.web.kept import Kept
+from clusterplan.web.raw_headers import header_in
 
 __all__ = ["Compress", "accepted_encoding"]
 
 _LEAST_BYTES = 1_000
 _COMPRESSIBLE = re.compile(
-    r"(text/(?!event-stream)|application/([\w.+-]+\+)?(json|xml)|application/vnd\.oai|image/svg)"
+    rb"(text/(?!event-stream)|application/([\w.+-]+\+)?(json|xml)|application/vnd\.oai|image/svg)"
 )
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: bytes(brotli.compress(body, quality=5)),
@@ -47,7 +48,7 @@ class Compress:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        encoding = accepted_encoding(Headers(scope=scope).get("accept-encoding", ""))
+        encoding = accepted_encoding((header_in(scope["headers"], b"accept-encoding") or b"").decode("latin-1"))
         start: Message | None = None
 
         async def send_compressed(message: Message) -> None:
@@ -118,6 +119,7 @@ def accepted_encoding(header: str, offered: tuple[str, ...] = ("br", "gzip")) ->
 
 
 def _is_text(start: Message) -> bool:
-    headers = Headers(raw=start["headers"])
-    compressed = "content-encoding" in headers
-    return not compressed and _COMPRESSIBLE.match(headers.get("content-type", "")) is not None
+    headers = start["headers"]
+    if header_in(headers, b"content-encoding") is not None:
+        return False
+    return _COMPRESSIBLE.match(header_in(headers, b"content-type") or b"") is not None

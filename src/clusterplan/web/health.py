@@ -7,23 +7,26 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from clusterplan.web.observing import Metrics
-from clusterplan.web.parameters import NO_PARAMETERS
+from clusterplan.web.parameters import NO_PARAMETERS, require_only
 from clusterplan.web.service import service_of
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.errors import StateUnavailableError
+from clusterplan.web.straight import StraightRoute
 
-__all__ = ["ROUTER"]
+__all__ = ["ROUTER", "STRAIGHT"]
 
 ROUTER = APIRouter(dependencies=NO_PARAMETERS, tags=["Operation"])
+STRAIGHT = APIRouter(tags=["Operation"], route_class=StraightRoute)
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
-@ROUTER.get("/healthz", name="health")
-async def health() -> Response:
+@STRAIGHT.get("/healthz", name="health")
+async def health(request: Request) -> Response:
     """Tell that the process answers."""
+    require_only(request)
     return JSONResponse({"status": "ok"}, headers=_NOT_KEPT)
 
 
@@ -37,7 +40,7 @@ def readiness(request: Request) -> Response:
     return JSONResponse(content, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE, _NOT_KEPT)
 
 
-@ROUTER.get("/metrics", name="metrics")
+@ROUTER.get("/metrics", name="metrics", response_class=PlainTextResponse)
 def metrics(request: Request) -> Response:
     """Send the counts in the form of Prometheus."""
     counts: Metrics = request.app.state.metrics

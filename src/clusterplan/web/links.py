@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from clusterplan.web.replies import GEOJSON, JSON
 
-__all__ = ["CSV", "FLATGEOBUF", "HTML", "MEDIA_TYPES", "OPENAPI", "QUERYABLES", "SCHEMA", "Link", "link_header"]
+__all__ = [
+    "CSV",
+    "FLATGEOBUF",
+    "HTML",
+    "MEDIA_TYPES",
+    "OPENAPI",
+    "QUERYABLES",
+    "SCHEMA",
+    "Link",
+    "followed_by",
+    "link_header",
+]
 
 HTML = "text/html"
 CSV = "text/csv"
@@ -61,6 +73,29 @@ def link_header(links: Iterable[Link]) -> str:
             href = link.href.replace(",", "%2C").replace(";", "%3B")
             parts.append(f'<{href}>; rel={relation}; type="{link.type}"')
     return ", ".join(parts)
+
+
+def followed_by(*operations: str, **parameters: str) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI says of an answer 201: what can be asked next, of that which was made.
+
+    Parameters
+    ----------
+    *operations
+        Names of routes.
+    **parameters
+        Their parameters, as runtime expressions of OpenAPI.
+
+    Returns
+    -------
+    dict
+        Answers by status, for FastAPI.
+
+    Examples
+    --------
+    >>> followed_by("job", job_id="$response.body#/jobID")
+    {201: {'links': {'job': {'operationId': 'job', 'parameters': {'job_id': '$response.body#/jobID'}}}}}
+    """
+    return {201: {"links": {name: {"operationId": name, "parameters": parameters} for name in operations}}}
 
 
 MEDIA_TYPES = {"json": JSON, "geojson": GEOJSON, "html": HTML, "csv": CSV, "fgb": FLATGEOBUF}

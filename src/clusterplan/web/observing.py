@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import time
-import uuid
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clusterplan.web.problems import problem_document
+from clusterplan.web.raw_headers import header_in, raw
 
 __all__ = ["Metrics", "Observe"]
 
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 _LOG = structlog.get_logger("clusterplan.web")
 
@@ -39,6 +39,28 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._counts: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}  # as many as there are routes
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request.
+
+        Parameters
+        ----------
+        method
+            One of the known ones, for each is a line.
+        route
+            Address with its places open.
+        status
+            Of the answer.
+        seconds
+            Until it was sent.
+        """
+        key = method, route, status
+        if key not in self._counts:
+            self._counts[key] = self.requests.labels(method, route, str(status)), self.seconds.labels(route)
+        requests, durations = self._counts[key]
+        requests.inc()
+        durations.observe(seconds)
 
     def exposition(self) -> bytes:
         """Return the counts as Prometheus reads them."""
@@ -80,7 +102,7 @@ class Observe:
             nonlocal status, sent
             if message["type"] == "http.response.start":
                 status = int(message["status"])
-                MutableHeaders(raw=message["headers"])["X-Request-ID"] = request_id
+                message["headers"].append(raw("X-Request-ID", request_id))
             else:
                 sent += len(message.get("body", b""))
             await send(message)
@@ -98,8 +120,7 @@ class Observe:
     def _write_down(self, scope: Scope, request_id: str, status: int, sent: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "(none)")
         method = _method(scope)
-        self._metrics.requests.labels(method, route, str(status)).inc()
-        self._metrics.seconds.labels(route).observe(seconds)
+        self._metrics.count(method, route, status, seconds)
         principal = scope["state"].get("principal")
         details: dict[str, Any] = {
             "request_id": request_id,
@@ -117,8 +138,8 @@ class Observe:
 
 def _request_id(scope: Scope) -> str:
     """Return the client's id if it is harmless to write down, else a new one."""
-    sent = Headers(scope=scope).get("x-request-id", "")
-    return sent if _ID.fullmatch(sent) else uuid.uuid4().hex
+    sent = header_in(scope["headers"], b"x-request-id")
+    return sent.decode() if sent is not None and _ID.fullmatch(sent) else secrets.token_hex(16)
 
 
 _KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

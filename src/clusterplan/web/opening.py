@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
+from clusterplan.web.answers.warm import Warm
 from clusterplan.web.features import catalogue_with_layers
 from clusterplan.web.published import Published
 from clusterplan.web.service import Service
@@ -44,4 +45,4 @@ def open_service(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame]) -> 
     catalogue = catalogue_with_layers(layers, public_reading=settings.public_reading)
     published = Published(PlanStore(database), catalogue, settings.current_plan)
     published.refresh()
-    return Service(settings, database, catalogue, published)
+    return Service(settings, database, catalogue, published, warm=Warm(settings.what_if_processes))

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from clusterplan.errors import ClusterplanError, InfeasibleError, InputError
 from clusterplan.language import Language
+from clusterplan.planning.known_plan import OtherDataError
 from clusterplan.web.state.errors import (
     NotAllowedError,
     NotFoundError,
@@ -30,6 +31,7 @@ _STATUS: Mapping[type[ClusterplanError], HTTPStatus] = {
     InfeasibleError: HTTPStatus.CONFLICT,
     NotFoundError: HTTPStatus.NOT_FOUND,
     NotAllowedError: HTTPStatus.CONFLICT,
+    OtherDataError: HTTPStatus.CONFLICT,
     StaleVersionError: HTTPStatus.PRECONDITION_FAILED,
     StateUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyJobsError: HTTPStatus.TOO_MANY_REQUESTS,

@@ -1,4 +1,4 @@
-"""What a plan shows when it is published: its layers and its map, made once and kept as they were."""
+"""What a plan shows when it is published: its layers, map and overview, made once and kept as they were."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ from clusterplan.planning.known_plan import known_again
 from clusterplan.planning.plan import publication_of
 from clusterplan.publishing import Publication, draw_map
 from clusterplan.publishing.fields import Provenance
+from clusterplan.publishing.overview import overview_of
 from clusterplan.publishing.plan_layers import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.publishing.restricted import for_others
 from clusterplan.web.state.plans import StoredPlan
 
-__all__ = ["layers_of", "make_products", "map_of", "publication_of_stored"]
+__all__ = ["OVERVIEW", "layers_of", "make_products", "map_of", "overview_for", "publication_of_stored"]
 
+OVERVIEW = "overview.json"
+"""Name of the product that a map client reads first."""
 _MAP = "map.html"
 
 
 def make_products(publication: Publication) -> dict[str, bytes]:
-    """Return the layers and the map of a plan, to be stored.
+    """Return the layers, the map and the overview of a plan, to be stored.
 
     Parameters
     ----------
@@ -36,10 +39,11 @@ def make_products(publication: Publication) -> dict[str, bytes]:
     -------
     dict of str to bytes
         ``units``, ``clusters``, ``facilities`` and ``advantage`` as GeoJSON with title, source and licence, and
-        ``map.html``; compressed, the same bytes for the same publication.
+        ``map.html`` and ``overview.json``; compressed, the same bytes for the same publication.
     """
     layers = {name: orjson.dumps(_document(layer, name)) for name, layer in plan_layers(publication).items()}
-    products = {**layers, _MAP: draw_map(for_others(publication)).encode()}
+    overview = overview_of(publication).model_dump_json(by_alias=True)
+    products = {**layers, _MAP: draw_map(for_others(publication)).encode(), OVERVIEW: overview.encode()}
     return {name: gzip.compress(product, mtime=0) for name, product in products.items()}
 
 
@@ -73,6 +77,24 @@ def map_of(products: Mapping[str, bytes]) -> str:
         One page of HTML.
     """
     return gzip.decompress(products[_MAP]).decode()
+
+
+def overview_for(product: bytes, plan_id: str) -> bytes:
+    """Return a stored overview as it is sent: with the id of the plan, of which it knew nothing.
+
+    Parameters
+    ----------
+    product
+        ``overview.json`` as :func:`make_products` made it.
+    plan_id
+        Id of the plan.
+
+    Returns
+    -------
+    bytes
+        JSON in UTF-8.
+    """
+    return orjson.dumps({**orjson.loads(gzip.decompress(product)), "plan_id": plan_id})
 
 
 def publication_of_stored(stored: StoredPlan) -> Publication:

@@ -9,7 +9,7 @@ from typing import Self
 import structlog
 
 from clusterplan.web.features.catalogue import Catalogue
-from clusterplan.web.products import layers_of, map_of
+from clusterplan.web.products import OVERVIEW, layers_of, map_of, overview_for
 from clusterplan.web.state.errors import StateUnavailableError
 from clusterplan.web.state.plans import PlanStore, StoredPlan
 
@@ -31,6 +31,8 @@ class CurrentPlan:
     """The map."""
     is_open: bool
     """Whether everybody may read it."""
+    overview: bytes | None = None
+    """What a map client reads first, as it was published; none of a plan that was published without."""
 
 
 class Published:
@@ -86,9 +88,9 @@ class Published:
         if plan_id is None:
             self.current = None
         elif self.current is None or self.current.id != plan_id:
-            page = map_of(self._store.products(plan_id))
-            plan = published[plan_id]
-            self.current = CurrentPlan(plan_id, plan.plan_json, page, plan.is_open)
+            products, plan = self._store.products(plan_id), published[plan_id]
+            overview = overview_for(products[OVERVIEW], plan_id) if OVERVIEW in products else None
+            self.current = CurrentPlan(plan_id, plan.plan_json, map_of(products), plan.is_open, overview)
 
     def __enter__(self) -> Self:
         """Begin to follow the database."""

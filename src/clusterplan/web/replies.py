@@ -12,6 +12,8 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from clusterplan.web.raw_headers import header_in
+
 __all__ = ["GEOJSON", "JSON", "is_known", "page_policy", "reply", "to_json", "weak_tag"]
 
 JSON = "application/json"
@@ -70,7 +72,10 @@ def is_known(request: Request, tag: str) -> bool:
     bool
         True if 304 is the whole answer.
     """
-    known = {part.strip() for part in request.headers.get("if-none-match", "").split(",")}
+    sent = header_in(request.scope["headers"], b"if-none-match")
+    if sent is None:
+        return False
+    known = {part.strip() for part in sent.decode("latin-1").split(",")}
     return not known.isdisjoint((tag, tag.removeprefix("W/"), "*"))
 
 

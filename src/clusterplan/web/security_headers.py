@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from clusterplan.web.raw_headers import raw
 
 __all__ = ["SecurityHeaders"]
 
@@ -30,9 +31,10 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
-        self._headers = {**_ALWAYS, "Content-Security-Policy": _NOTHING_RUNS}
+        headers = {**_ALWAYS, "Content-Security-Policy": _NOTHING_RUNS}
         if secure:
-            self._headers["Strict-Transport-Security"] = _A_YEAR
+            headers["Strict-Transport-Security"] = _A_YEAR
+        self._headers = [raw(name, value) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and the answer back with its headers."""
@@ -42,9 +44,9 @@ class SecurityHeaders:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                there = {name for name, _ in headers}
+                headers.extend(header for header in self._headers if header[0] not in there)
             await send(message)
 
         await self._app(scope, receive, send_guarded)

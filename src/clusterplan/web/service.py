@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from clusterplan.web.answers.memory import Memory
+from clusterplan.web.answers.warm import Warm
 from clusterplan.web.features.catalogue import Catalogue
 from clusterplan.web.published import Published
 from clusterplan.web.settings import Settings
@@ -26,6 +28,10 @@ class Service:
     """The collections that are served."""
     published: Published
     """Keeps the catalogue in step with the database."""
+    memory: Memory = field(default_factory=Memory)
+    """What was worked out about plans."""
+    warm: Warm = field(default_factory=lambda: Warm(1))
+    """The children that answer what-if questions."""
 
 
 def service_of(request: Request) -> Service:

@@ -74,9 +74,17 @@ class Settings(BaseSettings):
     )
     upload_bytes: int = Field(10_000_000, ge=1_000, description="Largest body of a request.")
 
-    job_workers: int = Field(1, ge=0, le=64, description="Jobs that each process runs at the same time; 0 runs none.")
+    job_workers: int = Field(
+        1,
+        ge=0,
+        le=64,
+        description="Jobs that run at the same time, over all processes that share the database; 0 runs none here.",
+    )
     jobs_per_person: int = Field(20, ge=1, description="Jobs of one person that wait or run.")
     job_seconds: float = Field(3_600, gt=0, description="Longest time of one job.")
+    what_if_processes: int = Field(
+        2, ge=1, le=64, description="Processes of each process that answer what-if questions while a planner waits."
+    )
     dask_scheduler: str | None = Field(None, description="Address of a Dask scheduler; else processes of this machine.")
 
     log_format: Literal["text", "json"] = Field("text", description="How log lines look.")

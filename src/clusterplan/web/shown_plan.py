@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from clusterplan.web.access import principal_of
 from clusterplan.web.parameters import NO_PARAMETERS
@@ -14,15 +14,15 @@ from clusterplan.web.published import CurrentPlan
 from clusterplan.web.replies import JSON, page_policy, reply
 from clusterplan.web.service import service_of
 
-__all__ = ["ROUTER", "map_page"]
+__all__ = ["ROUTER", "current_plan", "map_page"]
 
 ROUTER = APIRouter()
 
 
-@ROUTER.get("/map.html", name="map_page", dependencies=NO_PARAMETERS)
+@ROUTER.get("/map.html", name="map_page", dependencies=NO_PARAMETERS, response_class=HTMLResponse)
 def map_page(request: Request) -> Response:
     """Send the map."""
-    page = _current(request).page
+    page = current_plan(request).page
     headers = {"Vary": "Accept", "Content-Security-Policy": page_policy(page)}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
@@ -30,12 +30,28 @@ def map_page(request: Request) -> Response:
 @ROUTER.get("/plan.json", name="plan", dependencies=NO_PARAMETERS)
 def plan(request: Request) -> Response:
     """Send the plan as it was written."""
-    text = _current(request).plan_json
+    text = current_plan(request).plan_json
     return reply(request, text, JSON, text.encode)
 
 
-def _current(request: Request) -> CurrentPlan:
-    """Return the current plan, if there is one that the one who asks may read."""
+def current_plan(request: Request) -> CurrentPlan:
+    """Return the current plan, if there is one that the one who asks may read.
+
+    Parameters
+    ----------
+    request
+        What was asked, by whom.
+
+    Returns
+    -------
+    CurrentPlan
+        As it was last known: the database may be gone.
+
+    Raises
+    ------
+    Problem
+        404 if there is none, or none that he may know of.
+    """
     service, principal = service_of(request), principal_of(request)
     current = service.published.current
     open_to_all = service.settings.public_reading and current is not None and current.is_open

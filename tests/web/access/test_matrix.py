@@ -18,6 +18,8 @@ from starlette.testclient import TestClient
 from tests.web.access.sample import PEOPLE
 from tests.web.state.samples import plan, scenario
 
+from clusterplan.language import Text
+from clusterplan.planning.known_plan import OtherDataError
 from clusterplan.publishing import Publication
 from clusterplan.web import Settings, create_app
 from clusterplan.web.access.answers import Answer
@@ -113,6 +115,11 @@ def a_plan_in_each_state(database: Database, publication: Publication) -> dict[s
     return found
 
 
+def of_other_data(*_: object) -> None:
+    """Say at once what posing the problem would say after some seconds."""
+    raise OtherDataError(Text(vi="Dữ liệu khác.", en="Made of other data."))
+
+
 @pytest.fixture(scope="module")
 def door(public_reading: bool, publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     folder = tmp_path_factory.mktemp("matrix")
@@ -133,6 +140,7 @@ def door(public_reading: bool, publication: Publication, tmp_path_factory: pytes
         patch.setattr("clusterplan.web.resources.plans.publication_of_stored", lambda stored: stored)
         patch.setattr("clusterplan.web.resources.plans.make_products", lambda _: {})
         patch.setattr("clusterplan.web.resources.plans.for_others", lambda publication: publication)
+        patch.setattr("clusterplan.web.answers.memory.known_again", of_other_data)
         patch.setattr("clusterplan.web.resources.plans.draw_map", lambda _: "<html></html>")
         inside = {
             app: stack.enter_context(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
@@ -236,6 +244,17 @@ ROUTES_OF_PLANS: dict[str, list[tuple[Action, Any, dict[str, str]]]] = {
     "GET /plans/{plan_id}/plan.json": [READ],
     "GET /plans/{plan_id}/scenario.json": [READ],
     "GET /plans/{plan_id}/map.html": [READ],
+    "GET /plans/{plan_id}/overview.json": [READ],
+    "GET /plans/{plan_id}/units/{unit}": [READ],
+    "GET /plans/{plan_id}/units/{unit}/technologies/{technology}": [READ],
+    "GET /plans/{plan_id}/units/{unit}/report.pdf": [READ],
+    "GET /plans/{plan_id}/timeline.json": [READ],
+    "GET /plans/{plan_id}/metrics.json": [READ],
+    "GET /plans/{plan_id}/missions.json": [READ],
+    "GET /plans/{plan_id}/targets.json": [READ],
+    "GET /plans/{plan_id}/comparison/{other_id}": [READ],
+    "GET /plans/{plan_id}/download/{name}": [READ],
+    "POST /plans/{plan_id}/what-if": [(Action.READ, {"must": ["01:S01"]}, {})],
     "GET /plans/{plan_id}/comments": [READ],
     "GET /plans/{plan_id}/decisions": [READ],
     "POST /plans/{plan_id}/state": [

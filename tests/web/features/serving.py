@@ -43,12 +43,13 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, layers: str = "sample") -> Iterator[Served]:
-    """Serve the plan made by hand, with its own layers or with every bundled one."""
+def served(folder: Path, layers: str = "sample", **settings: str) -> Iterator[Served]:
+    """Serve the plan made by hand, with its own layers or with every bundled one, and with settings."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = folder / "server.log"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT / "src"), str(_ROOT)])}
+    chosen = {f"CLUSTERPLAN_{name.upper()}": value for name, value in settings.items()}
+    environment = {**os.environ, **chosen, "PYTHONPATH": os.pathsep.join([str(_ROOT / "src"), str(_ROOT)])}
     with log.open("w") as stream:
         command = [sys.executable, "-c", _PROGRAM, str(port), layers, str(folder / "state")]
         process = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment, cwd=folder)

@@ -20,7 +20,7 @@ from clusterplan.language import Text
 from clusterplan.publishing.fields import Field, Provenance
 from clusterplan.web.features.collections import Collection, make_collection
 from clusterplan.web.features.evaluating import matching
-from clusterplan.web.features.filters import read_filter
+from clusterplan.web.features.filters import read_filter, read_language
 from clusterplan.web.features.patterns import Pattern
 from clusterplan.web.problems import Problem
 
@@ -52,7 +52,7 @@ SAMPLE = sample()
 
 
 def codes(text: str, language: str = "cql2-text", crs: str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84") -> str:
-    rows = matching(read_filter(text, language), SAMPLE, REFERENCE_SYSTEMS[crs])
+    rows = matching(read_filter(text, read_language(language)), SAMPLE, REFERENCE_SYSTEMS[crs])
     return " ".join(ROWS[row]["code"] for row in rows)
 
 

@@ -114,6 +114,7 @@ def test_fields_are_parameters(client: TestClient) -> None:
     assert ids(get(client, "/collections/sites/items?unit=04")) == ["L02"]
     assert ids(get(client, "/collections/current-units/items?is_hub=true")) == ["01", "04"]
     assert ids(get(client, "/collections/current-units/items?score_s01=0.5")) == ["02"]
+    assert client.get("/collections/current-facilities/items?research_groups=0.5").status_code == 400
     decomposed = unicodedata.normalize("NFD", "Đắk Hai")
     assert ids(get(client, f"{PROVINCES}?name_vi={decomposed}")) == ["02"]
 
@@ -150,10 +151,13 @@ def test_every_queryable_can_be_asked_for(client: TestClient) -> None:
         ("limit=1&limit=2", "limit: is given twice"),
         ("limit=1_0", "whole number"),
         ("limit=", "whole number"),
+        ("limit=1000000000000000", "to 999999999999999"),
+        ("offset=1000000000000000", "to 999999999999999"),
         ("bbox=1_0,0,1,1", "four numbers"),
         ("bbox=0,0,1e999,1", "finite"),
         ("crs=EPSG:9999", "There are: http://www.opengis.net/def/crs/OGC/1.3/CRS84"),
         ("filter=true&filter-lang=cql", "There are: cql2-text, cql2-json"),
+        ("filter-lang=cql", "There are: cql2-text, cql2-json"),
         ("filter=nowhere=1", "Queryables: code"),
         ("datetime=yesterday", "instant"),
         ("datetime=2026-13-01T00:00:00Z", "instant"),

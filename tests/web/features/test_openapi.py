@@ -13,6 +13,7 @@ from tests.web.parts import app_showing
 
 from clusterplan.publishing import Publication
 from clusterplan.web.features.openapi import openapi_document
+from clusterplan.web.principal import LOCAL_PLANNER
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,60 @@ def test_every_path_of_this_room_answers(document: Any, client: TestClient) -> N
             assert client.get(path).status_code == 200, path
     operations = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
     assert len(set(operations)) == len(operations)
+
+
+def test_no_answer_is_422_and_every_operation_may_answer_with_a_problem(document: Any) -> None:
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert "422" not in operation["responses"]
+            assert operation["responses"]["default"] == {"$ref": "#/components/responses/problem"}
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_the_pyramid_of_tiles_is_described_in_numbers(document: Any, client: TestClient) -> None:
+    path = "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}"
+    tile = document["paths"][path]["get"]
+    schemas = {parameter["name"]: parameter["schema"] for parameter in tile["parameters"]}
+    listed = [found["id"] for found in client.get("/collections").json()["collections"]]
+    assert schemas["collection_id"]["enum"] == listed
+    assert schemas["scheme"]["enum"] == ["WebMercatorQuad"]
+    assert schemas["tile_matrix"] == {"type": "integer", "minimum": 0, "maximum": 12}
+    assert schemas["tile_row"] == schemas["tile_col"] == {"type": "integer", "minimum": 0, "maximum": 4095}
+    last = "/collections/provinces/tiles/WebMercatorQuad/12/4095/4095"
+    assert client.get(last).status_code == 204
+    assert client.get(last.replace("4095/4095", "4095/4096")).status_code == 404
+    assert {"200", "204", "304"} <= tile["responses"].keys()
+    assert list(tile["responses"]["200"]["content"]) == ["application/vnd.mapbox-vector-tile"]
+    for above in (path.partition("/{tile_matrix}")[0], "/tileMatrixSets/{scheme}"):
+        described = {found["name"]: found["schema"] for found in document["paths"][above]["get"]["parameters"]}
+        assert described["scheme"]["enum"] == ["WebMercatorQuad"]
+
+
+def test_links_lead_to_operations_and_their_parameters(document: Any) -> None:
+    operations = {
+        operation["operationId"]: {found["name"] for found in operation.get("parameters", []) if "name" in found}
+        for methods in document["paths"].values()
+        for operation in methods.values()
+    }
+    led = [link for node in nodes(document["paths"]) for link in node.get("links", {}).values()]
+    assert {link["operationId"] for link in led} >= {"scenario", "job", "job_results", "reply_to_comment"}
+    for link in led:
+        assert link["parameters"].keys() <= operations[link["operationId"]]
+
+
+@pytest.mark.parametrize("public_reading", [True, False])
+def test_what_takes_a_key_is_said_where_there_are_keys(
+    public_reading: bool, document: Any, publication: Publication, tmp_path: Path
+) -> None:
+    assert not any("security" in node for node in nodes(document["paths"]))  # one's own machine asks for none
+    app = app_showing(publication, tmp_path, api_keys=True, public_reading=public_reading)
+    paths = openapi_document(app, app.state.service.catalogue.listed(LOCAL_PLANNER), "http://localhost/")["paths"]
+    assert paths["/healthz"]["get"]["security"] == []
+    published: list[dict[str, list[str]]] = [{}, {"bearer": []}] if public_reading else [{"bearer": []}]
+    assert paths["/collections/provinces/items"]["get"]["security"] == published
+    assert paths["/collections/provinces"]["get"]["security"] == published
+    assert paths["/jobs"]["get"]["security"] == [{"bearer": []}]
+    assert paths["/scenarios"]["post"]["security"] == [{"bearer": []}]
 
 
 class Body(BaseModel):

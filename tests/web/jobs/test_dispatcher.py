@@ -95,9 +95,8 @@ def pids(file: Path) -> list[int]:
 def test_a_job_is_done_and_tells_how_far_it_is(database: Database, store: JobStore) -> None:
     job_id = submit(store, reports=5, seconds=SECONDS)
     with dispatcher(database):
-        until(lambda: store.get(job_id).incumbent)
+        until(lambda: store.get(job_id).progress == 4)
         seen = store.get(job_id)
-        assert seen.progress == 4
         assert seen.message == Text(vi="Đang giải", en="Solving")
         assert seen.incumbent == {"objective": 4, "bound": 9.0, "gap": 0.5, "seconds": 0.1}
         store.request_stop(job_id)
@@ -139,6 +138,16 @@ def test_as_many_at_once_as_chosen_and_everybody_in_turn(database: Database, sto
         assert len(store.list(states=[JobState.RUNNING])) == 2
         store.dismiss(LAN, mine[0])
         until(lambda: is_running(store, mine[1]))
+
+
+def test_two_services_together_run_as_many_at_once_as_chosen(database: Database, store: JobStore) -> None:
+    jobs = [submit(store, seconds=SECONDS) for _ in range(4)]
+    with dispatcher(database, at_once=2), dispatcher(database, at_once=2):
+        until(lambda: len(store.list(states=[JobState.RUNNING])) == 2)
+        time.sleep(5 * QUICK.retry)
+        assert [job for job in jobs if is_running(store, job)] == jobs[:2]
+        store.dismiss(LAN, jobs[0])
+        until(lambda: is_running(store, jobs[2]))
 
 
 @pytest.mark.parametrize("deaf", [False, True])

@@ -14,7 +14,7 @@ from clusterplan.web.state.jobs import JobState, JobStore
 from clusterplan.web.state.plans import PlanStore
 from clusterplan.web.state.scenarios import ScenarioStore
 
-IDS = ["allocation", "why-not", "portfolio", "robustness"]
+IDS = ["allocation", "why-not", "portfolio", "robustness", "pareto", "values"]
 DOCUMENT = {"extends": "national", "id": "mine", "title_vi": "Của tôi", "title_en": "Mine"}
 
 

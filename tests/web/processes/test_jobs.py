@@ -190,7 +190,10 @@ def test_lists_of_jobs(client: TestClient) -> None:
     assert created.endswith("Z")
 
 
-@pytest.mark.parametrize("wrong", ["status=done", "limit=0", "datetime=today", "type=wms", "minDuration=-1", "sort=up"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["status=done", "limit=0", "datetime=today", "datetime=", "datetime=..", "type=wms", "minDuration=-1", "sort=up"],
+)
 def test_wrong_parameters_of_the_list(client: TestClient, wrong: str) -> None:
     assert client.get(f"/jobs?{wrong}").status_code == 400
 

@@ -88,7 +88,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def plan_id(server: Server) -> str:
     """A draft that OWSLib asked for, whose events were listened to."""
     client = Processes(server.address)
-    assert [process["id"] for process in client.processes()] == ["allocation", "why-not", "portfolio", "robustness"]
+    assert [process["id"] for process in client.processes()] == [
+        "allocation",
+        "why-not",
+        "portfolio",
+        "robustness",
+        "pareto",
+        "values",
+    ]
     assert "gap_limit" in client.process("allocation")["inputs"]
     job = client.execute("allocation", inputs=QUICK, async_=True)
     with httpx2.stream("GET", f"{server.address}jobs/{job['jobID']}/events", timeout=MOST_SECONDS) as stream:
@@ -109,7 +116,7 @@ def plan_id(server: Server) -> str:
 
 
 def fits_its_schema(server: Server, process: str, answer: Any) -> None:
-    described = httpx2.get(f"{server.address}processes/{process}").json()
+    described = httpx2.get(f"{server.address}processes/{process}", timeout=60).json()
     [output] = described["outputs"].values()
     jsonschema.validate(answer, output["schema"])
 
@@ -138,6 +145,21 @@ def test_portfolio_and_robustness(server: Server, plan_id: str) -> None:
     robustness = server.answered(server.asked("robustness", {"plan": plan_id, "settings": draws})).json()
     fits_its_schema(server, "robustness", robustness)
     assert robustness["draws_done"] == 2
+
+
+def test_pareto(server: Server, plan_id: str) -> None:
+    front = server.answered(server.asked("pareto", {"plan": plan_id, "against": "duplication", "points": 2})).json()
+    fits_its_schema(server, "pareto", front)
+    assert (front["criterion"], front["points_asked"], len(front["points"]) <= 2) == ("duplication", 2, True)
+
+
+def test_values_that_are_stopped_keep_what_is_done(server: Server, plan_id: str) -> None:
+    store, job_id = JobStore(server.database), server.asked("values", {"plan": plan_id, "seconds": 5})
+    until(lambda: store.get(job_id).progress >= 50, MOST_SECONDS)
+    assert httpx2.post(f"{server.address}jobs/{job_id}/stop", timeout=60).status_code == 200
+    values = server.answered(job_id).json()
+    fits_its_schema(server, "values", values)
+    assert (values["is_complete"], values["not_asked"] > 0) == (False, True)
 
 
 def test_no_plan_is_told_with_its_reason(server: Server) -> None:

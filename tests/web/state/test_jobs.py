@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -14,11 +15,12 @@ from tests.web.state.samples import LAN, MINH
 
 from clusterplan.language import Text
 from clusterplan.web.principal import Principal
+from clusterplan.web.state import job_queue, job_records
 from clusterplan.web.state.audit import verify_audit
 from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.errors import NotFoundError
 from clusterplan.web.state.jobs import MOST_ATTEMPTS, Job, JobState, JobStore, TooManyJobsError
-from clusterplan.web.state.tables import AuditRow
+from clusterplan.web.state.tables import AuditRow, JobRow
 
 AN = Principal("an", "An")
 SECONDS = 20
@@ -202,3 +204,42 @@ def test_every_job_goes_to_one_worker(database: Database, store: JobStore) -> No
         assert {store.result(job_id) for job_id in share} <= {f"worker {number}".encode()}
     verdict = verify_audit(database)
     assert (verdict.lines, verdict.broken_at) == (2 * jobs, None)
+
+
+def taken_together(store: JobStore, monkeypatch: pytest.MonkeyPatch, **how: Any) -> list[Job]:
+    """Have two workers take a job, the second while the first has not stored that it did."""
+    taken = job_records.job_of
+
+    def slowly(row: JobRow) -> Job:
+        time.sleep(0.3)
+        return taken(row)
+
+    monkeypatch.setattr(job_queue, "job_of", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(store.claim, worker, SECONDS, **how) for worker in ("one", "two")]
+        return [job for job in (found.result() for found in asked) if job is not None]
+
+
+def test_two_who_ask_together_serve_two_owners(store: JobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted(store, LAN, 2)
+    submitted(store, MINH)
+    assert {job.owner for job in taken_together(store, monkeypatch)} == {"lan", "minh"}
+
+
+def test_two_who_ask_together_run_no_more_than_may(store: JobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted(store, LAN, 3)
+    assert len(taken_together(store, monkeypatch, at_once=1)) == 1
+
+
+def test_a_limit_counts_the_jobs_of_all_workers(store: JobStore) -> None:
+    submitted(store, LAN, 2)
+    submitted(store, MINH, 2)
+    leases = [claimed(store, worker, at_once=2).lease for worker in ("one", "two")]
+    assert store.claim("one", SECONDS, at_once=2) is None
+    assert store.claim("three", SECONDS, at_once=2) is None
+    later = now() + timedelta(seconds=2 * SECONDS)
+    again = claimed(store, "three", at_once=2, at=later)  # those that were lost wait again, and count no more
+    assert again.attempts == 2
+    assert store.renew(again.lease, SECONDS)
+    assert store.finish(again.lease, b"{}")
+    assert [store.held(lease) for lease in leases] == [None, None]

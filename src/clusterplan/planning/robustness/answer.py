@@ -45,6 +45,10 @@ class CoreIndex(Frozen):
     """Site of a facility."""
     facility: FacilityKind | None = None
     """Kind of facility."""
+    what_vi: str = ""
+    """The decision with its names, in Vietnamese."""
+    what_en: str = ""
+    """The same in English."""
     in_plan: bool
     """Whether the plan has it. What it does not have is a challenger."""
     draws: int
@@ -181,7 +185,7 @@ class Robustness(Frozen):
     uncertainty: Uncertainty
     """Half-widths of the ranges."""
     assumptions: tuple[Assumption, ...]
-    """The ranges, each an assumption."""
+    """The ranges, each an assumption; where the scenario has resources also that their numbers are not drawn."""
     draws_asked: int
     """Draws that were asked for."""
     draws_done: int

@@ -26,6 +26,7 @@ from clusterplan.planning.robustness.influence import influence_of, rows_of
 from clusterplan.planning.robustness.outcome import Decisions, DrawKey, Outcome, Question, decisions_of
 from clusterplan.planning.robustness.settings import RobustnessSettings
 from clusterplan.planning.robustness.uncertainty import Uncertainty
+from clusterplan.scenario import Scenario
 
 __all__ = ["core_indices", "share_interval", "summary_of"]
 
@@ -83,7 +84,7 @@ def summary_of(
     draws = [outcomes[key] for key in sorted(outcomes) if not key.second and key.number < settings.draws]
     records = tuple(_record(outcome, base) for outcome in draws)
     decided = [outcome.decisions for outcome in draws if outcome.decisions is not None]
-    indices = core_indices(question, base, decided)
+    indices = core_indices(question, base, decided, in_words)
     known = {key: outcome for key, outcome in outcomes.items() if outcome.objective is not None}
     objective = {key: _units(outcome.objective or 0) for key, outcome in known.items()}
     kept = {key: _kept(outcome.decisions, base) or 0.0 for key, outcome in known.items() if base.assignments}
@@ -94,7 +95,7 @@ def summary_of(
         gap_limit=settings.gap,
         node_limit=settings.nodes,
         uncertainty=settings.uncertainty,
-        assumptions=tuple(_assumptions(settings.uncertainty)),
+        assumptions=tuple(_assumptions(settings.uncertainty, question.source.problem.scenario)),
         draws_asked=settings.draws,
         draws_done=len(draws),
         interrupted=interrupted,
@@ -116,7 +117,9 @@ def summary_of(
     )
 
 
-def core_indices(question: Question, base: Decisions, drawn: Sequence[Decisions]) -> tuple[CoreIndex, ...]:
+def core_indices(
+    question: Question, base: Decisions, drawn: Sequence[Decisions], in_words: InWords
+) -> tuple[CoreIndex, ...]:
     """Count how often each decision is part of the plan of a draw.
 
     Parameters
@@ -127,6 +130,8 @@ def core_indices(question: Question, base: Decisions, drawn: Sequence[Decisions]
         What the plan decides.
     drawn
         What the plans of the draws decide.
+    in_words
+        Spells out a place.
 
     Returns
     -------
@@ -137,12 +142,23 @@ def core_indices(question: Question, base: Decisions, drawn: Sequence[Decisions]
     unit_of = dict(zip(problem.sites, problem.site_units, strict=True))
     found: list[CoreIndex] = []
     for pair, times, in_plan in _counted(base.assignments, [d.assignments for d in drawn]):
-        found.append(_index("assignment", times, len(drawn), in_plan, unit=pair[0], technology=pair[1]))
-    for hub, times, in_plan in _counted(base.hubs, [d.hubs for d in drawn]):
-        found.append(_index("hub", times, len(drawn), in_plan, unit=hub))
-    for (site, kind), times, in_plan in _counted(base.facilities, [d.facilities for d in drawn]):
         found.append(
-            _index("facility", times, len(drawn), in_plan, unit=unit_of[site], site=site, facility=kind),
+            _index(
+                "assignment",
+                times,
+                len(drawn),
+                in_plan,
+                what=in_words("focus", " ".join(pair)),
+                unit=pair[0],
+                technology=pair[1],
+            )
+        )
+    for hub, times, in_plan in _counted(base.hubs, [d.hubs for d in drawn]):
+        found.append(_index("hub", times, len(drawn), in_plan, what=in_words("hub", hub), unit=hub))
+    for (site, kind), times, in_plan in _counted(base.facilities, [d.facilities for d in drawn]):
+        what = in_words("facility", f"{site} {kind.value}")
+        found.append(
+            _index("facility", times, len(drawn), in_plan, what=what, unit=unit_of[site], site=site, facility=kind),
         )
     order = {"assignment": 0, "hub": 1, "facility": 2}
     return tuple(
@@ -195,7 +211,7 @@ def _counted[Key: Hashable](base: frozenset[Key], drawn: Sequence[frozenset[Key]
             yield decision, times[decision], decision in base
 
 
-def _index(kind: str, times: int, number: int, in_plan: bool, **ids: object) -> CoreIndex:
+def _index(kind: str, times: int, number: int, in_plan: bool, what: Text, **ids: object) -> CoreIndex:
     """Return how often one decision is kept."""
     share = times / number
     least, most = share_interval(times, number)
@@ -203,6 +219,8 @@ def _index(kind: str, times: int, number: int, in_plan: bool, **ids: object) -> 
     return CoreIndex.model_validate(
         {
             "kind": kind,
+            "what_vi": what.vi,
+            "what_en": what.en,
             "in_plan": in_plan,
             "draws": times,
             "index": round(share, _DECIMALS),
@@ -281,8 +299,15 @@ def _spread(values: Iterable[float | None]) -> Spread | None:
     )
 
 
-def _assumptions(uncertainty: Uncertainty) -> Iterator[Assumption]:
-    """Yield every range as the assumption that it is."""
+def _assumptions(uncertainty: Uncertainty, scenario: Scenario) -> Iterator[Assumption]:
+    """Yield every range as the assumption that it is, and what is taken for certain."""
+    if scenario.rules.resources:
+        names = ", ".join(sorted(scenario.rules.resources))
+        yield Assumption(
+            what=f"not drawn, as in the scenario: what is used, the caps and the capacities of {names}",
+            what_vi=f"không rút ngẫu nhiên, giữ như kịch bản: mức sử dụng, trần và sức chứa của {names}",
+            value="± 0",
+        )
     for name, half_width in uncertainty.model_dump().items():
         yield Assumption(
             what=f"range of the draws: {_RANGES[name].en}",

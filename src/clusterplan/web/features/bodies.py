@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from clusterplan.web.kept import Kept
+from clusterplan.web.raw_headers import header_in
 from clusterplan.web.replies import is_known, weak_tag
 
 __all__ = ["Bodies", "Ready"]
@@ -69,10 +70,11 @@ class Ready:
         return Response(self.body, headers=self.headers)
 
     def _is_known_to(self, request: Request) -> bool:
-        if "if-none-match" in request.headers:
+        sent = request.scope["headers"]
+        if header_in(sent, b"if-none-match") is not None:
             return is_known(request, self.tag)
-        since = request.headers.get("if-modified-since")
-        return since is not None and since == self.headers.get("Last-Modified")
+        since = header_in(sent, b"if-modified-since")
+        return since is not None and since.decode("latin-1") == self.headers.get("Last-Modified")
 
 
 class Bodies(Kept[Hashable, Ready]):

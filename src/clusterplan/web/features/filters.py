@@ -14,19 +14,35 @@ import orjson
 
 from clusterplan.web.features.reading import bad
 
-__all__ = ["FILTER_LANGUAGES", "Node", "read_filter"]
+__all__ = ["FILTER_LANGUAGES", "Node", "read_filter", "read_language"]
 
 type Node = Any
 """A CQL2 expression as plain JSON values."""
 
-FILTER_LANGUAGES: tuple[Literal["cql2-text", "cql2-json"], ...] = ("cql2-text", "cql2-json")
+type Language = Literal["cql2-text", "cql2-json"]
+"""Name of a language."""
+FILTER_LANGUAGES: tuple[Language, ...] = ("cql2-text", "cql2-json")
 _MOST_CHARACTERS = 16_000
 _DEEPEST = 40
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
 _POSITION = re.compile(r"-->\s*(\d+):(\d+)")
 
 
-def read_filter(text: str, language: str) -> Node:
+def read_language(name: str) -> Language:
+    """Read the name of a language, also where there is no filter: a wrong name is a mistake all the same.
+
+    Examples
+    --------
+    >>> read_language("cql2-json")
+    'cql2-json'
+    """
+    found = next((language for language in FILTER_LANGUAGES if language == name), None)
+    if found is None:
+        bad(f"filter-lang: there is no language '{name}'. There are: {', '.join(FILTER_LANGUAGES)}.")
+    return found
+
+
+def read_filter(text: str, language: Language) -> Node:
     """Read a filter.
 
     Parameters
@@ -51,8 +67,6 @@ def read_filter(text: str, language: str) -> Node:
     >>> read_filter("name_en LIKE 'Da%'", "cql2-text")
     {'op': 'like', 'args': [{'property': 'name_en'}, 'Da%']}
     """
-    if language not in FILTER_LANGUAGES:
-        bad(f"filter-lang: there is no language '{language}'. There are: {', '.join(FILTER_LANGUAGES)}.")
     if len(text) > _MOST_CHARACTERS:
         bad(f"filter: is longer than {_MOST_CHARACTERS} characters.")
     return _of_text(text) if language == "cql2-text" else _of_json(text)

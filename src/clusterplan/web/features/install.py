@@ -13,6 +13,7 @@ from clusterplan.web.features.bodies import Bodies
 from clusterplan.web.features.catalogue import Catalogue
 from clusterplan.web.features.conformance import CONFORMANCE
 from clusterplan.web.features.layers import layer_collections
+from clusterplan.web.straight import add_straight
 
 __all__ = ["add_features", "catalogue_with_layers"]
 
@@ -47,5 +48,6 @@ def add_features(app: FastAPI, more_conformance: Iterable[str] = ()) -> None:
     """
     app.state.conformance = (*CONFORMANCE, *more_conformance)
     app.state.bodies = Bodies()
-    for room in (items, landing, openapi):  # routes are tried in this order: what is asked for most comes first
+    add_straight(app, items.ROUTER)
+    for room in (landing, openapi):
         app.include_router(room.ROUTER)

@@ -23,10 +23,13 @@ from clusterplan.web.features.reading import read_system, single_values
 from clusterplan.web.links import MEDIA_TYPES, QUERYABLES, SCHEMA, Link
 from clusterplan.web.problems import Problem
 from clusterplan.web.replies import JSON
+from clusterplan.web.straight import StraightRoute
 
 __all__ = ["ITEMS_FORMATS", "ITEM_FORMATS", "ROUTER"]
 
-ROUTER = APIRouter(include_in_schema=False)  # the document of the interface names each collection
+ROUTER = APIRouter(
+    include_in_schema=False, route_class=StraightRoute
+)  # the document of the interface names each collection
 ITEMS_FORMATS = ("geojson", "html", "csv", "fgb")
 ITEM_FORMATS = ("geojson", "html")
 _ROWS_OF_A_PAGE = 100

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from clusterplan.web.access import principal_of
+from clusterplan.web.client import client_page, is_built
 from clusterplan.web.features.asking import Asked, answer, collection_of
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
@@ -32,10 +33,11 @@ _STATUS = (
 
 @ROUTER.get("/", name="landing")
 async def landing(request: Request) -> Response:
-    """Answer programs with links and people with the map."""
-    values = single_values(request.query_params.multi_items(), ("f",))
-    if chosen_format(values.get("f"), request.headers.get("accept", ""), _FORMATS) == "html":
-        return map_page(request)
+    """Answer programs with links and people with the page, which reads the rest of its address itself."""
+    asked = request.query_params.get("f")
+    if chosen_format(asked, request.headers.get("accept", ""), _FORMATS) == "html":
+        return client_page(request) if is_built() else map_page(request)
+    single_values(request.query_params.multi_items(), ("f",))
     return await answer(request, _FORMATS, "landing", _landing)
 
 

@@ -6,7 +6,7 @@ GDAL and QGIS read from it by which fields they may filter; test suites read fro
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -18,10 +18,11 @@ from clusterplan.web.access import principal_of
 from clusterplan.web.features.asking import Asked, answer
 from clusterplan.web.features.bodies import Ready
 from clusterplan.web.features.collections import Collection
+from clusterplan.web.features.openapi_access import say_who_may
 from clusterplan.web.features.openapi_paths import collection_paths, common_components, general_paths
 from clusterplan.web.features.reading import single_values
 from clusterplan.web.links import OPENAPI
-from clusterplan.web.service import service_of
+from clusterplan.web.service import Service, service_of
 
 __all__ = ["ROUTER"]
 
@@ -65,17 +66,40 @@ def openapi_document(app: FastAPI, listed: Iterable[Collection], base: str) -> d
     document["openapi"] = _VERSION
     document["servers"] = [{"url": base.rstrip("/")}]
     paths = general_paths()
-    for collection in listed:
+    collections = list(listed)
+    for collection in collections:
         paths |= collection_paths(collection)
     document["paths"] = {**paths, **document.get("paths", {})}
     components = document.setdefault("components", {})
     for kind, entries in common_components().items():
         components[kind] = {**components.get(kind, {}), **entries}
-    for methods in document["paths"].values():
-        for operation in methods.values():
-            if isinstance(operation, dict):  # whatever else may be wrong is told as a problem too
-                operation["responses"].setdefault("default", {"$ref": "#/components/responses/problem"})
+    for operation in _operations(document):
+        _answer_with_problems(operation["responses"])
+        _name_collections(operation.get("parameters", []), [collection.id for collection in collections])
+    for name in ("HTTPValidationError", "ValidationError"):
+        components["schemas"].pop(name, None)
+    service: Service = app.state.service
+    say_who_may(document, service.settings)
     return document
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for methods in document["paths"].values():
+        yield from (operation for operation in methods.values() if isinstance(operation, dict))
+
+
+def _answer_with_problems(responses: dict[str, Any]) -> None:
+    """Say 400 where FastAPI says 422, and that whatever else may be wrong is told as a problem too."""
+    problem = {"$ref": "#/components/responses/problem"}
+    if responses.pop("422", None) is not None:
+        responses["400"] = problem
+    responses.setdefault("default", problem)
+
+
+def _name_collections(parameters: list[dict[str, Any]], names: list[str]) -> None:
+    for parameter in parameters:
+        if parameter.get("name") == "collection_id" and names:
+            parameter["schema"]["enum"] = names
 
 
 def _as_version_3_0(node: Any) -> Any:
@@ -120,10 +144,10 @@ def _bounds_to_flags(node: dict[str, Any]) -> None:
 
 
 def _without_later_words(node: dict[str, Any]) -> None:
-    """Drop what 3.0 does not know; tuples of fixed length become lists of any."""
+    """Drop what 3.0 does not know; tuples of fixed length become lists of their one kind, else of any."""
     if isinstance(node.get("prefixItems"), list):
-        node["items"] = {}
-        del node["prefixItems"]
+        first, *others = node.pop("prefixItems")
+        node["items"] = first if all(other == first for other in others) else {}
     if "contentMediaType" in node and node.get("type") == "string":
         del node["contentMediaType"]
         node.setdefault("format", "binary")

@@ -11,15 +11,12 @@ from clusterplan.web.features.filters import FILTER_LANGUAGES
 from clusterplan.web.features.query import filter_fields
 from clusterplan.web.features.reading import DEFAULT_LIMIT, MOST_FEATURES
 from clusterplan.web.links import CSV, FLATGEOBUF, HTML, OPENAPI, SCHEMA
+from clusterplan.web.parameters import INSTANT_OR_INTERVAL, LARGEST_COUNT
 from clusterplan.web.replies import GEOJSON, JSON
 
 __all__ = ["collection_paths", "common_components", "general_paths"]
 
 _SYSTEMS = {"type": "string", "format": "uri", "enum": list(REFERENCE_SYSTEMS), "default": CRS84.uri}
-_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
-_INSTANT = rf"{_DAY}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?"
-_INSTANT_OR_INTERVAL = rf"^({_INSTANT}|{_INSTANT}/(\.\.)?|(\.\.)?/{_INSTANT})$"
-"""What clients may count on; any instant or interval of RFC 3339 is read."""
 _PROBLEM = "application/problem+json"
 
 
@@ -70,9 +67,8 @@ def collection_paths(found: Collection) -> dict[str, Any]:
     ]
     items = _operation(f"{name}.items", title, features, common)
     items["parameters"] += [_of_field(field.name, field_schema(field)) for field in filter_fields(found)]
-    one = _operation(
-        f"{name}.item", title, {GEOJSON: _schema("feature"), HTML: _text()}, ["featureId", "crs", "f_item"]
-    )
+    one = _operation(f"{name}.item", title, {GEOJSON: _schema("feature"), HTML: _text()}, ["crs", "f_item"])
+    one["parameters"].append(_feature_id(found))
     one["responses"]["404"] = {"$ref": "#/components/responses/problem"}
     return {
         path: {"get": described},
@@ -111,9 +107,11 @@ def _query(name: str, description: str, schema: dict[str, Any], **more: Any) -> 
 
 
 def _parameters() -> dict[str, Any]:
-    numbers = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+    counts = [{"minItems": count, "maxItems": count} for count in (4, 6)]
+    numbers = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6, "oneOf": counts}
     listed = {"style": "form", "explode": False}
-    whole = {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}
+    page = {"type": "integer", "minimum": 1, "maximum": LARGEST_COUNT, "default": DEFAULT_LIMIT}
+    before = {"type": "integer", "minimum": 0, "maximum": LARGEST_COUNT, "default": 0}
     return {
         "f": _format("json", "html"),
         "f_json": {**_format("json"), "description": "Format."},
@@ -122,20 +120,25 @@ def _parameters() -> dict[str, Any]:
         "limit": _query(
             "limit",
             f"Most features of a page. More than {MOST_FEATURES} means {MOST_FEATURES}.",
-            whole,
+            page,
             style="form",
             explode=False,
         ),
-        "offset": _query("offset", "Features before the page.", {"type": "integer", "minimum": 0, "default": 0}),
+        "offset": _query("offset", "Features before the page.", before),
         "bbox": _query(
-            "bbox", "Box that features must touch: west,south,east,north in the order of bbox-crs.", numbers, **listed
+            "bbox",
+            "Box that features must touch: west,south,east,north in the order of bbox-crs, or six numbers with a "
+            "height after each corner. It lies on the Earth. South must not exceed north; west may exceed east in "
+            "degrees alone: the box then crosses 180 degrees.",
+            numbers,
+            **listed,
         ),
         "bbox-crs": _query("bbox-crs", "Reference system of bbox.", _SYSTEMS),
         "crs": _query("crs", "Reference system of the answer.", _SYSTEMS),
         "datetime": _query(
             "datetime",
             "An instant or an interval of RFC 3339. Features have no times of their own, so each matches.",
-            {"type": "string", "pattern": _INSTANT_OR_INTERVAL},
+            {"type": "string", "pattern": INSTANT_OR_INTERVAL},
             **listed,
         ),
         "filter": _query("filter", "Filter in CQL2.", {"type": "string", "format": "cql2", "minLength": 1}),
@@ -145,14 +148,14 @@ def _parameters() -> dict[str, Any]:
             {"type": "string", "enum": list(FILTER_LANGUAGES), "default": FILTER_LANGUAGES[0]},
         ),
         "filter-crs": _query("filter-crs", "Reference system of the filter's shapes.", _SYSTEMS),
-        "featureId": {
-            "name": "featureId",
-            "in": "path",
-            "required": True,
-            "description": "Id of a feature.",
-            "schema": {"type": "string"},
-        },
     }
+
+
+def _feature_id(found: Collection) -> dict[str, Any]:
+    known = next(iter(found.position), None)
+    example = {} if known is None else {"example": known}
+    described = {"description": "Id of a feature.", "schema": {"type": "string"}}
+    return {"name": "featureId", "in": "path", "required": True, **described, **example}
 
 
 def _format(*names: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import shapely
 from clusterplan.geodata.crs import CRS84, ReferenceSystem
 from clusterplan.web.features.collections import Collection, Field
 from clusterplan.web.features.evaluating import matching
-from clusterplan.web.features.filters import FILTER_LANGUAGES, Node, read_filter
+from clusterplan.web.features.filters import FILTER_LANGUAGES, Node, read_filter, read_language
 from clusterplan.web.features.reading import (
     DEFAULT_LIMIT,
     MOST_FEATURES,
@@ -120,6 +120,7 @@ def read_items_query(collection: Collection, given: Iterable[tuple[str, str]]) -
         read_datetime(values["datetime"])
     box_system = _system("bbox-crs", values)
     text = values.get("filter")
+    language = read_language(values.get("filter-lang", FILTER_LANGUAGES[0]))
     return ItemsQuery(
         limit=min(read_count("limit", values.get("limit", str(DEFAULT_LIMIT)), least=1), MOST_FEATURES),
         offset=read_count("offset", values.get("offset", "0"), least=0),
@@ -130,7 +131,7 @@ def read_items_query(collection: Collection, given: Iterable[tuple[str, str]]) -
             for name, field in fields.items()
             if name in values
         ),
-        filter=None if text is None else read_filter(text, values.get("filter-lang", FILTER_LANGUAGES[0])),
+        filter=None if text is None else read_filter(text, language),
         filter_system=_system("filter-crs", values),
     )
 

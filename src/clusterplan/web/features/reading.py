@@ -14,6 +14,7 @@ import shapely
 
 from clusterplan.geodata.crs import REFERENCE_SYSTEMS, ReferenceSystem
 from clusterplan.web.features.collections import Field
+from clusterplan.web.parameters import LARGEST_COUNT
 from clusterplan.web.problems import Problem
 
 __all__ = [
@@ -98,8 +99,8 @@ def read_count(name: str, text: str, least: int) -> int:
     >>> read_count("limit", "10", 1)
     10
     """
-    if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) < least:
-        bad(f"{name}: '{text}' is no whole number from {least}.")
+    if not re.fullmatch(r"[0-9]{1,15}", text) or int(text) < least:
+        bad(f"{name}: '{text}' is no whole number from {least} to {LARGEST_COUNT}.")
     return int(text)
 
 
@@ -289,4 +290,6 @@ def _number(field: Field, text: str) -> float:
     number = float(text) if _NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(number):
         bad(f"{field.name}: '{text}' is no number.")
+    if field.type == "integer" and not number.is_integer():
+        bad(f"{field.name}: '{text}' is no whole number.")
     return number

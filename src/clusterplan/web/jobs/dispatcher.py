@@ -31,7 +31,7 @@ class Dispatcher:
     database
         Where the queue is.
     at_once
-        Jobs that run at the same time; with 0 none are taken.
+        Jobs that run at the same time, over all dispatchers of the database; with 0 none are taken here.
     question_of
         Says what a job asks for.
     start
@@ -94,7 +94,7 @@ class Dispatcher:
     def _take_what_waits(self) -> None:
         self._running = [overseer for overseer in self._running if overseer.is_alive]
         while len(self._running) < self._at_once and not self._closing.is_set():
-            job = self._store.claim(self._worker, self._office.limits.lease)
+            job = self._store.claim(self._worker, self._office.limits.lease, at_once=self._at_once)
             if job is None:
                 return
             overseer = Overseer(job, self._office)

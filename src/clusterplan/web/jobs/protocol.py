@@ -42,16 +42,19 @@ class Parent:
         return self._stop.is_set()
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Send a message.
+        """Send a message; where nobody is left to hear it, end.
 
         Parameters
         ----------
         message
             Plain values.
         """
-        with self._lock:
-            self._out.write(json.dumps(message) + "\n")
-            self._out.flush()
+        try:
+            with self._lock:
+                self._out.write(json.dumps(message) + "\n")
+                self._out.flush()
+        except BrokenPipeError:
+            _end()
 
     def _listen(self) -> None:
         while os.read(0, _SIZE):  # there is nothing else to be told

@@ -14,8 +14,10 @@ from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
 from clusterplan.planning import KnownPlan, make_plan
 from clusterplan.planning.known_plan import known_again
+from clusterplan.planning.pareto import Criterion, Mode, front_of
 from clusterplan.planning.portfolio import PortfolioSettings, study_portfolio
 from clusterplan.planning.robustness import RobustnessSettings, dask_executor, local_executor, robustness_of
+from clusterplan.planning.values import study_values
 from clusterplan.planning.why import why_not
 from clusterplan.scenario import Scenario
 from clusterplan.web.jobs.question import Question
@@ -31,6 +33,8 @@ _FOUND = {
     "questions": Text(vi="Số quyết định đã xét", en="Decisions looked at"),
 }
 _DRAWN = Text(vi="Số lần rút đã giải", en="Draws solved")
+_POINTS = Text(vi="Số điểm đã tìm được", en="Points found")
+_ANSWERED = Text(vi="Số câu hỏi đã trả lời", en="Questions answered")
 
 
 @dataclass(frozen=True)
@@ -125,11 +129,40 @@ def _robustness(question: Question, desk: Desk) -> Answer:
     return _answer(found)
 
 
+def _pareto(question: Question, desk: Desk) -> Answer:
+    known, asked = _known(question, desk), question.inputs
+    points = int(asked.get("points", 10))
+    found = front_of(
+        known,
+        Criterion(asked.get("against", Criterion.EQUITY)),
+        resource=asked.get("resource"),
+        mode=Mode(asked.get("mode", Mode.EPSILON)),
+        points=points,
+        on_point=lambda number, _objective, _level: desk.report(counted(_POINTS, number, points, _STUDY)),
+        should_stop=desk.should_stop,
+    )
+    return _answer(found.front)
+
+
+def _values(question: Question, desk: Desk) -> Answer:
+    known, asked = _known(question, desk), question.inputs
+    found = study_values(
+        known,
+        workers=question.processes,
+        **({"seconds": asked["seconds"]} if "seconds" in asked else {}),
+        on_count=lambda done, of: desk.report(counted(_ANSWERED, done, of, _STUDY)),
+        should_stop=desk.should_stop,
+    )
+    return _answer(found)
+
+
 _WORK: dict[str, Callable[[Question, Desk], Answer]] = {
     "allocation": _allocation,
     "why-not": _why_not,
     "portfolio": _portfolio,
     "robustness": _robustness,
+    "pareto": _pareto,
+    "values": _values,
 }
 
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from clusterplan.domain import Frozen
 from clusterplan.language import Text
+from clusterplan.planning.pareto import Front
 from clusterplan.planning.portfolio import Portfolio
 from clusterplan.planning.robustness import Robustness
+from clusterplan.planning.values import PlanValues
 from clusterplan.planning.why import WhyNot
 from clusterplan.web.jobs.answers import AllocationAnswer
 from clusterplan.web.processes.inputs import (
     About,
     AllocationInputs,
+    ParetoInputs,
     PortfolioInputs,
     RobustnessInputs,
+    ValuesInputs,
     WhyNotInputs,
 )
 
@@ -87,6 +91,28 @@ _ALL = (
         RobustnessInputs,
         "answer",
         Robustness,
+    ),
+    Process(
+        "pareto",
+        Text(vi="Cái giá của sự công bằng", en="Price of fairness"),
+        Text(
+            vi="Các phương án không bị phương án nào hơn ở cả lợi thế lẫn công bằng, chi phí hoặc trùng lặp.",
+            en="Plans that no other beats in both advantage and equity, cost or duplication.",
+        ),
+        ParetoInputs,
+        "answer",
+        Front,
+    ),
+    Process(
+        "values",
+        Text(vi="Giá trị thay thế", en="Replacement values"),
+        Text(
+            vi="Mỗi quyết định, quy tắc, khóa đáng giá bao nhiêu; trọng tâm nào còn khi bỏ giá trị chuyên gia.",
+            en="What each decision, rule and lock of a plan is worth; which focuses survive without expert values.",
+        ),
+        ValuesInputs,
+        "answer",
+        PlanValues,
     ),
 )
 PROCESSES: Mapping[str, Process] = {process.id: process for process in _ALL}

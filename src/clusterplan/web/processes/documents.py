@@ -12,9 +12,9 @@ from clusterplan.web.processes.catalogue import VERSION, Process
 from clusterplan.web.replies import JSON
 from clusterplan.web.state.jobs import Job, JobState
 
-__all__ = ["process_document", "process_summary", "status_document"]
+__all__ = ["EVENTS", "process_document", "process_summary", "status_document"]
 
-_EVENTS = "text/event-stream"
+EVENTS = "text/event-stream"
 _OGC = "http://www.opengis.net/def/rel/ogc/1.0"
 _TITLES: Mapping[str, Text] = {
     "plan": Text(vi="Mã phương án", en="Id of a stored plan"),
@@ -32,6 +32,10 @@ _TITLES: Mapping[str, Text] = {
     "seed": Text(vi="Hạt giống", en="Seed"),
     "classes": Text(vi="Xét từng quyết định", en="Class of every decision"),
     "settings": Text(vi="Số lần rút và phạm vi", en="Draws and ranges"),
+    "against": Text(vi="Tiêu chí thứ hai", en="What advantage is held against"),
+    "resource": Text(vi="Nguồn lực tính chi phí", en="Resource whose spending is cost"),
+    "points": Text(vi="Số điểm nhiều nhất", en="Most points"),
+    "mode": Text(vi="Cách dò biên", en="How the front is walked"),
     "answer": Text(vi="Trả lời", en="Answer"),
 }
 
@@ -116,7 +120,7 @@ def status_document(job: Job, base: str) -> dict[str, Any]:
         ``statusInfo`` of the standard, and beside it the best answer so far, the problem and the plan.
     """
     address = f"{base}jobs/{job.id}"
-    links = [Link(address, "self", JSON, "Status"), Link(f"{address}/events", "monitor", _EVENTS, "Events")]
+    links = [Link(address, "self", JSON, "Status"), Link(f"{address}/events", "monitor", EVENTS, "Events")]
     if job.state in (JobState.SUCCESSFUL, JobState.FAILED):
         links.append(Link(f"{address}/results", f"{_OGC}/results", JSON, "Results"))
     if job.plan_id is not None:

@@ -13,7 +13,18 @@ from starlette.concurrency import run_in_threadpool
 from clusterplan.web.state.errors import StateUnavailableError
 from clusterplan.web.state.jobs import Job, JobStore
 
-__all__ = ["news_of", "number_of"]
+__all__ = ["EVENT", "news_of", "number_of"]
+
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[0-9]+$"},
+        "event": {"type": "string", "enum": ["status", "end"]},
+        "data": {"type": "string", "description": "The status document, as JSON."},
+    },
+}
+"""What OpenAPI says of one event."""
 
 _SECONDS = 0.5
 _SECONDS_OF_SILENCE = 15.0

@@ -8,12 +8,22 @@ from pydantic import Field, model_validator
 
 from clusterplan.domain import Frozen
 from clusterplan.language import Text
+from clusterplan.planning.pareto import Criterion, Mode
 from clusterplan.planning.portfolio import PortfolioSettings
 from clusterplan.planning.robustness import RobustnessSettings
 from clusterplan.planning.why.rejected import SECONDS
 from clusterplan.scenario.basics import ContradictionError, Share
 
-__all__ = ["About", "AllocationInputs", "PortfolioInputs", "RobustnessInputs", "StudyInputs", "WhyNotInputs"]
+__all__ = [
+    "About",
+    "AllocationInputs",
+    "ParetoInputs",
+    "PortfolioInputs",
+    "RobustnessInputs",
+    "StudyInputs",
+    "ValuesInputs",
+    "WhyNotInputs",
+]
 
 _PORTFOLIO = PortfolioSettings()
 
@@ -99,3 +109,23 @@ class RobustnessInputs(StudyInputs):
 
     settings: RobustnessSettings = Field(default_factory=RobustnessSettings)
     """How many draws of what."""
+
+
+class ParetoInputs(StudyInputs):
+    """Inputs of ``pareto``."""
+
+    against: Criterion = Criterion.EQUITY
+    """Second criterion: what the objective is held against."""
+    resource: Name | None = None
+    """For cost, the resource whose spending it is; left out, public investment, else the first in money."""
+    points: Annotated[int, Field(ge=2, le=1_000)] = 10
+    """Most points."""
+    mode: Mode = Mode.EPSILON
+    """Method that walks the front."""
+
+
+class ValuesInputs(StudyInputs):
+    """Inputs of ``values``."""
+
+    seconds: Annotated[float, Field(gt=0, le=3_600)] = 10.0
+    """Longest time for one answer; what is not proven by then is an interval."""

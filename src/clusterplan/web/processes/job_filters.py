@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 
+from clusterplan.web.parameters import INSTANT_OR_INTERVAL
 from clusterplan.web.problems import Problem
 from clusterplan.web.state.database import now
 from clusterplan.web.state.jobs import Job, JobState
@@ -18,7 +19,13 @@ __all__ = ["PARAMETERS", "Filters"]
 PARAMETERS = ("type", "processID", "status", "datetime", "minDuration", "maxDuration", "limit")
 """Names of the parameters."""
 _MOST_LOOKED_AT = 10_000
+_STATES = "^({0})(,({0}))*$".format("|".join(JobState))
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+def _described(meaning: str, pattern: str) -> Any:
+    """Describe a text whose pattern clients may count on; what is read here is told in words if it is wrong."""
+    return Query(description=meaning, json_schema_extra={"pattern": pattern})
 
 
 @dataclass(frozen=True)
@@ -29,9 +36,9 @@ class Filters:
     """Type of job; there is one."""
     processID: Annotated[str | None, Query(description="Ids of processes, with commas")] = None  # noqa: N815
     """Of these processes."""
-    status: Annotated[str | None, Query(description="Statuses, with commas")] = None
+    status: Annotated[str | None, _described("Statuses, with commas", _STATES)] = None
     """In these states."""
-    datetime: Annotated[str | None, Query(description="Moment or interval of the creation, RFC 3339")] = None
+    datetime: Annotated[str | None, _described("Moment or interval of the creation", INSTANT_OR_INTERVAL)] = None
     """Created then."""
     minDuration: Annotated[float | None, Query(ge=0, description="Least seconds of work")] = None  # noqa: N815
     """Worked on for longer."""
@@ -105,6 +112,8 @@ def _interval(text: str | None) -> tuple[datetime, datetime]:
         return _EARLIEST, _LATEST
     first, slash, last = text.partition("/")
     try:
+        if first in ("", "..") and not slash:
+            raise ValueError(text)
         begins = _moment(first, _EARLIEST)
         ends = _moment(last, _LATEST) if slash else begins
     except ValueError:

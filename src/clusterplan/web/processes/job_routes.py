@@ -19,11 +19,11 @@ from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.principal import Role
 from clusterplan.web.problems import language_of
 from clusterplan.web.processes.catalogue import PROCESSES
-from clusterplan.web.processes.documents import status_document
-from clusterplan.web.processes.events import news_of, number_of
+from clusterplan.web.processes.documents import EVENTS, status_document
+from clusterplan.web.processes.events import EVENT, news_of, number_of
 from clusterplan.web.processes.faults import no_result, no_such_job, no_such_process
 from clusterplan.web.processes.job_filters import PARAMETERS, Filters
-from clusterplan.web.processes.process_routes import submitted
+from clusterplan.web.processes.process_routes import MADE, submitted
 from clusterplan.web.replies import JSON, to_json
 from clusterplan.web.service import service_of
 from clusterplan.web.state.errors import NotFoundError
@@ -107,7 +107,13 @@ def stop_job(found: Own) -> Response:
     return _sent(found.document(found.store.request_stop(found.job.id)))
 
 
-@ROUTER.post("/{job_id}/rerun", name="rerun_job", status_code=HTTPStatus.CREATED, dependencies=NO_PARAMETERS)
+@ROUTER.post(
+    "/{job_id}/rerun",
+    name="rerun_job",
+    status_code=HTTPStatus.CREATED,
+    dependencies=NO_PARAMETERS,
+    responses=MADE,
+)
 def rerun_job(request: Request, found: Own) -> Response:
     """Ask the same once more, of the same version of the scenario: a new job, whose address is in ``Location``."""
     process = PROCESSES.get(found.job.process)
@@ -128,7 +134,13 @@ def read_results(request: Request, found: Seen) -> Response:
     return Response(result, headers=_PRIVATE, media_type=JSON)
 
 
-@ROUTER.get("/{job_id}/events", name="job_events", dependencies=[Depends(only("lastEventId"))])
+@ROUTER.get(
+    "/{job_id}/events",
+    name="job_events",
+    dependencies=[Depends(only("lastEventId"))],
+    response_class=StreamingResponse,
+    responses={200: {"content": {EVENTS: {"schema": EVENT}}}, 204: {"description": "It has ended."}},
+)
 def listen(
     request: Request,
     found: Seen,
@@ -141,8 +153,8 @@ def listen(
         return Response(status_code=HTTPStatus.NO_CONTENT)  # a browser then does not come back
     news: AsyncIterator[str] = news_of(found.store, found.job, found.document, last_seen)
     if request.scope.get("clusterplan.asked_method") == "HEAD":
-        return Response(headers=_STREAM, media_type="text/event-stream")
-    return StreamingResponse(news, headers=_STREAM, media_type="text/event-stream")
+        return Response(headers=_STREAM, media_type=EVENTS)
+    return StreamingResponse(news, headers=_STREAM, media_type=EVENTS)
 
 
 def _sent(content: dict[str, Any]) -> Response:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from clusterplan.web.access import principal_of
 from clusterplan.web.addresses import base_of, url_of
-from clusterplan.web.links import Link
+from clusterplan.web.links import Link, followed_by
 from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.problems import Problem
 from clusterplan.web.processes.asking import checked_inputs
@@ -22,9 +22,12 @@ from clusterplan.web.replies import JSON, reply, to_json
 from clusterplan.web.service import service_of
 from clusterplan.web.state.jobs import Job, JobStore
 
-__all__ = ["ROUTER", "submitted"]
+__all__ = ["MADE", "ROUTER", "submitted"]
 
 ROUTER = APIRouter(prefix="/processes", tags=["Processes"])
+_OF_A_JOB = ("job", "job_events", "job_results", "stop_job", "rerun_job", "dismiss_job")
+MADE = followed_by(*_OF_A_JOB, job_id="$response.body#/jobID")
+"""What can be asked of a new job, for OpenAPI."""
 
 
 class Execution(BaseModel):
@@ -39,7 +42,7 @@ class Execution(BaseModel):
     )
 
 
-def _process(process_id: str) -> Process:
+def _process(process_id: Annotated[str, Path(json_schema_extra={"enum": list(PROCESSES)})]) -> Process:
     if process_id not in PROCESSES:
         raise no_such_process(process_id, list(PROCESSES))
     return PROCESSES[process_id]
@@ -68,6 +71,7 @@ def describe_process(request: Request, process: Found) -> Response:
     name="execute",
     status_code=HTTPStatus.CREATED,
     dependencies=NO_PARAMETERS,
+    responses=MADE,
 )
 def execute(request: Request, process: Found, execution: Execution) -> Response:
     """Ask: always a job, whose address is in ``Location``."""

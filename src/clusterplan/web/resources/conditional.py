@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Depends, Request
 
 from clusterplan.web.problems import Problem
 
-__all__ = ["ExpectedVersion", "version_tag"]
+__all__ = ["IF_MATCH", "ExpectedVersion", "version_tag"]
+
+_TAG = '"([0-9]{1,9})"'
+IF_MATCH: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "If-Match",
+            "in": "header",
+            "required": True,
+            "description": "The ETag that was read, so that nobody's change is lost.",
+            "schema": {"type": "string", "pattern": f"^{_TAG}$", "example": '"1"'},
+        }
+    ]
+}
+"""The header as OpenAPI writes it. It is read from the request: its absence has a status of its own, 428."""
 
 
 def version_tag(version: int) -> str:
@@ -24,14 +38,13 @@ def version_tag(version: int) -> str:
     return f'"{version}"'
 
 
-def _expected_version(
-    if_match: Annotated[str | None, Header(description="Entity tag that was read, as in ETag")] = None,
-) -> int:
+def _expected_version(request: Request) -> int:
     """Read ``If-Match``; without it somebody else's work could be written over unseen."""
-    if if_match is None:
+    given = request.headers.get("if-match")
+    if given is None:
         detail = "Send If-Match with the ETag that you read, so that nobody's change is lost."
         raise Problem(HTTPStatus.PRECONDITION_REQUIRED, detail)
-    tag = re.fullmatch(r'"(\d{1,9})"', if_match.strip())
+    tag = re.fullmatch(_TAG, given.strip())
     if tag is None:
         raise Problem(HTTPStatus.BAD_REQUEST, 'If-Match is one ETag as it was read, for example "3".')
     return int(tag[1])

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from clusterplan.publishing import draw_map
 from clusterplan.publishing.restricted import for_others
@@ -19,12 +19,13 @@ from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.products import make_products, map_of, publication_of_stored
 from clusterplan.web.replies import JSON, page_policy, reply
 from clusterplan.web.resources.answers import answer, plain
-from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
+from clusterplan.web.resources.conditional import IF_MATCH, ExpectedVersion, version_tag
+from clusterplan.web.resources.texts import Note
 from clusterplan.web.service import service_of
 from clusterplan.web.state.errors import NotFoundError
 from clusterplan.web.state.plans import Classification, PlanEntry, PlanState, PlanStore, StoredPlan
 
-__all__ = ["ROUTER", "Plans"]
+__all__ = ["ROUTER", "Found", "Plans", "keeping"]
 
 ROUTER = APIRouter(prefix="/plans", tags=["Plans"], dependencies=NO_PARAMETERS)
 _STEPS = {
@@ -45,7 +46,7 @@ class Move(BaseModel):
     classification: Classification | None = Field(
         None, description="Who may read it; needed to publish, and only then."
     )
-    reason: str = Field("", max_length=2_000, description="Why; it is kept in the audit log.")
+    reason: Note = Field("", max_length=2_000, description="Why; it is kept in the audit log.")
 
 
 class Plans:
@@ -143,17 +144,17 @@ def read_scenario(request: Request, plans: Found, plan_id: str) -> Response:
     return _kept(request, found, f"scenario of {found.digest}", found.scenario_json)
 
 
-@ROUTER.get("/{plan_id}/map.html", name="plan_map")
+@ROUTER.get("/{plan_id}/map.html", name="plan_map", response_class=HTMLResponse)
 def read_map(request: Request, plans: Found, plan_id: str) -> Response:
     """Send the map: as it was published, or drawn from today's data if the plan was solved with them."""
     found = plans.get(plan_id)
     products = plans.store.products(plan_id)
     page = map_of(products) if products else draw_map(for_others(publication_of_stored(found)))
-    headers = {"Cache_Control": _keeping(request, found), "Content_Security_Policy": page_policy(page)}
+    headers = {"Cache_Control": keeping(request, found), "Content_Security_Policy": page_policy(page)}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
 
-@ROUTER.post("/{plan_id}/state", name="move_plan")
+@ROUTER.post("/{plan_id}/state", name="move_plan", openapi_extra=IF_MATCH)
 def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVersion, move: Move) -> Response:
     """Move a plan to its next state, unless somebody has moved it since it was read."""
     seen, actor = plans.get(plan_id), principal_of(request)
@@ -181,10 +182,23 @@ def _described(request: Request, entry: PlanEntry) -> dict[str, Any]:
 
 
 def _kept(request: Request, found: StoredPlan, version: str, text: str) -> Response:
-    return reply(request, version, JSON, text.encode, Cache_Control=_keeping(request, found))
+    return reply(request, version, JSON, text.encode, Cache_Control=keeping(request, found))
 
 
-def _keeping(request: Request, found: StoredPlan) -> str:
-    """Say who may keep what never changes: what all may read, all who pass it on, for an hour."""
-    is_public = found.is_open and service_of(request).settings.public_reading
+def keeping(request: Request, *found: PlanEntry) -> str:
+    """Say who may keep what never changes: what all may read, all who pass it on, for an hour.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    *found
+        The plans that it is about.
+
+    Returns
+    -------
+    str
+        Value of ``Cache-Control``.
+    """
+    is_public = all(entry.is_open for entry in found) and service_of(request).settings.public_reading
     return "public, max-age=3600" if is_public else "private, max-age=0"

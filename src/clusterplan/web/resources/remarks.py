@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from clusterplan.web.access import principal_of
 from clusterplan.web.access.objects import Action
+from clusterplan.web.links import followed_by
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.problems import Problem
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.plans import Found
+from clusterplan.web.resources.texts import PlainText
 from clusterplan.web.service import service_of
 from clusterplan.web.state.comments import CommentStore
 from clusterplan.web.state.decisions import DecisionStore
@@ -21,6 +23,7 @@ from clusterplan.web.state.decisions import DecisionStore
 __all__ = ["ROUTER"]
 
 ROUTER = APIRouter(prefix="/plans/{plan_id}", tags=["Plans"], dependencies=NO_PARAMETERS)
+_MADE = followed_by("reply_to_comment", plan_id="$request.path.plan_id", comment_id="$response.body#/id")
 
 
 class Comment(BaseModel):
@@ -29,7 +32,7 @@ class Comment(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     unit: str = Field(max_length=64, description="Code of the province.")
-    text: str = Field(min_length=1, max_length=20_000, description="Plain text.")
+    text: PlainText = Field(min_length=1, max_length=20_000, description="Plain text.")
 
 
 class Reply(BaseModel):
@@ -37,7 +40,7 @@ class Reply(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(min_length=1, max_length=20_000, description="Plain text.")
+    text: PlainText = Field(min_length=1, max_length=20_000, description="Plain text.")
 
 
 class Decision(BaseModel):
@@ -45,11 +48,13 @@ class Decision(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    subject: str = Field(min_length=1, max_length=255, description="What it is about, as 48/S03 or a site's id.")
-    recommended: str = Field(min_length=1, max_length=20_000, description="What the plan recommends.")
-    decided: str = Field(min_length=1, max_length=20_000, description="What was decided.")
-    reason: str = Field(min_length=1, max_length=20_000, description="Why.")
-    decision_number: str = Field(min_length=1, max_length=128, description="Number of the decision, as 123/QĐ-TTg.")
+    subject: PlainText = Field(min_length=1, max_length=255, description="What it is about, as 48/S03 or a site's id.")
+    recommended: PlainText = Field(min_length=1, max_length=20_000, description="What the plan recommends.")
+    decided: PlainText = Field(min_length=1, max_length=20_000, description="What was decided.")
+    reason: PlainText = Field(min_length=1, max_length=20_000, description="Why.")
+    decision_number: PlainText = Field(
+        min_length=1, max_length=128, description="Number of the decision, as 123/QĐ-TTg."
+    )
 
 
 @ROUTER.get("/comments", name="comments")
@@ -59,7 +64,7 @@ def list_comments(request: Request, plans: Found, plan_id: str) -> Response:
     return answer({"comments": [plain(comment) for comment in _comments(request).of(plan_id)]})
 
 
-@ROUTER.post("/comments", name="add_comment", status_code=HTTPStatus.CREATED)
+@ROUTER.post("/comments", name="add_comment", status_code=HTTPStatus.CREATED, responses=_MADE)
 def add_comment(request: Request, plans: Found, plan_id: str, comment: Comment) -> Response:
     """Say something in the name of a province."""
     plans.get(plan_id, Action.COMMENT, comment.unit)

@@ -8,20 +8,26 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from starlette.responses import Response
 
+from clusterplan.scenario import SCENARIO_ID
 from clusterplan.web.access import principal_of
 from clusterplan.web.addresses import base_of
+from clusterplan.web.links import followed_by
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.problems import Problem
 from clusterplan.web.resources.answers import answer, plain
-from clusterplan.web.resources.conditional import ExpectedVersion, version_tag
+from clusterplan.web.resources.conditional import IF_MATCH, ExpectedVersion, version_tag
+from clusterplan.web.resources.texts import Note
 from clusterplan.web.service import service_of
 from clusterplan.web.state.scenarios import ScenarioStore, StoredScenario
 
 __all__ = ["ROUTER"]
 
 ROUTER = APIRouter(prefix="/scenarios", tags=["Scenarios"], dependencies=NO_PARAMETERS)
+_MADE = followed_by("scenario", "scenario_versions", "write_scenario", scenario_id="$response.body#/id")
+_DOCUMENT: JsonDict = {"required": ["id"], "properties": {"id": {"type": "string", "pattern": SCENARIO_ID}}}
 
 
 class ScenarioDraft(BaseModel):
@@ -29,8 +35,12 @@ class ScenarioDraft(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    document: dict[str, Any] = Field(description="The fields of a scenario file; its JSON Schema is in the manual.")
-    note: str = Field("", max_length=2_000, description="What changed, for those who read the versions.")
+    document: dict[str, Any] = Field(
+        description="The fields of a scenario file; its JSON Schema is in the manual.",
+        examples=[{"id": "my-region", "extends": "national", "title_vi": "Vùng của tôi", "title_en": "My region"}],
+        json_schema_extra=_DOCUMENT,
+    )
+    note: Note = Field("", max_length=2_000, description="What changed, for those who read the versions.")
 
 
 def _store(request: Request) -> ScenarioStore:
@@ -47,7 +57,7 @@ def list_scenarios(store: Store) -> Response:
     return answer({"scenarios": [plain(scenario) for scenario in store.list()]})
 
 
-@ROUTER.post("", name="create_scenario", status_code=HTTPStatus.CREATED)
+@ROUTER.post("", name="create_scenario", status_code=HTTPStatus.CREATED, responses=_MADE)
 def create_scenario(request: Request, store: Store, draft: ScenarioDraft) -> Response:
     """Store a new scenario under the id in its document."""
     scenario_id = draft.document.get("id")
@@ -63,7 +73,7 @@ def read_scenario(store: Store, scenario_id: str) -> Response:
     return _sent(store.get(scenario_id))
 
 
-@ROUTER.put("/{scenario_id}", name="write_scenario")
+@ROUTER.put("/{scenario_id}", name="write_scenario", openapi_extra=IF_MATCH)
 def write_scenario(
     request: Request, store: Store, scenario_id: str, expected: ExpectedVersion, draft: ScenarioDraft
 ) -> Response:

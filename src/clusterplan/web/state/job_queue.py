@@ -10,7 +10,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, update
 from sqlalchemy.orm import Session, aliased, defer
 
 from clusterplan.language import Text
@@ -21,6 +21,7 @@ from clusterplan.web.state.tables import JobRow
 
 __all__ = ["MOST_ATTEMPTS", "JobQueue", "as_text"]
 
+_LOCK = 0x6A6F6273
 MOST_ATTEMPTS = 3
 """How often a job is begun before it counts as failed."""
 _AGAIN = Text(vi="Chờ chạy lại: tiến trình trước đã dừng", en="Waiting to run again: the process before ended")
@@ -45,11 +46,15 @@ class JobQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, worker: str, seconds: float, at: datetime | None = None) -> Job | None:
+    def claim(
+        self, worker: str, seconds: float, at: datetime | None = None, *, at_once: int | None = None
+    ) -> Job | None:
         """Take the job whose turn it is, and no other worker gets it.
 
         It is the turn of the owner with the fewest running jobs, and of his oldest job. Leases that ran out are taken
-        back first; this worker's own are not, for it knows that it lives, whatever the clock says.
+        back first; this worker's own are not, for it knows that it lives, whatever the clock says. Jobs are taken one
+        after another, however many workers ask: each sees what the one before took, so that the turn and the number of
+        running jobs are exact.
 
         Parameters
         ----------
@@ -59,22 +64,26 @@ class JobQueue:
             Length of the lease.
         at
             The moment; now if none is given.
+        at_once
+            Jobs that may run at the same time, over all workers of the database; any number if none is given.
 
         Returns
         -------
         Job or None
-            None if no job waits.
+            None if no job waits, or enough run.
         """
         moment = at or now()
-        if not self._has_work(worker, moment):  # most of the time; a reader holds up nobody
+        if not self._has_work(worker, moment, at_once):  # most of the time; a reader holds up nobody
             return None
         with self._database.writing() as session:
+            if not self._database.is_sqlite:  # there, whoever writes is alone
+                session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             for lost in session.scalars(
                 select(JobRow).where(_is_lost(worker, moment)).with_for_update(skip_locked=True)
             ):
                 _give_back(session, lost, moment)
             session.flush()
-            row = session.scalars(_next_in_turn()).first()
+            row = session.scalars(_next_in_turn()).first() if _has_room(session, at_once) else None
             if row is None:
                 return None
             row.state, row.worker, row.attempts = JobState.RUNNING.value, worker, row.attempts + 1
@@ -201,10 +210,12 @@ class JobQueue:
             row = session.scalars(select(JobRow).where(_is_held(lease)).options(defer(JobRow.result))).first()
             return None if row is None else job_of(row)
 
-    def _has_work(self, worker: str, at: datetime) -> bool:
-        waiting = or_(JobRow.state == JobState.ACCEPTED.value, _is_lost(worker, at))
+    def _has_work(self, worker: str, at: datetime, at_once: int | None) -> bool:
         with self._database.reading() as session:
-            return bool(session.scalar(select(exists().where(waiting))))
+            if session.scalar(select(exists().where(_is_lost(worker, at)))):
+                return True
+            waits = session.scalar(select(exists().where(JobRow.state == JobState.ACCEPTED.value)))
+            return bool(waits) and _has_room(session, at_once)
 
     def _write(self, lease: Lease, **values: Any) -> bool:
         with self._database.writing() as session:
@@ -231,8 +242,15 @@ def _is_lost(worker: str, at: datetime) -> ColumnElement[bool]:
     return and_(JobRow.state == JobState.RUNNING.value, JobRow.lease_until < at, JobRow.worker != worker)
 
 
+def _has_room(session: Session, at_once: int | None) -> bool:
+    if at_once is None:
+        return True
+    running = select(func.count()).select_from(JobRow).where(JobRow.state == JobState.RUNNING.value)
+    return session.scalars(running).one() < at_once
+
+
 def _next_in_turn() -> Select[JobRow]:
-    """Return the question for the job whose turn it is; a job that another worker is just taking is passed over."""
+    """Return the question for the job whose turn it is; a job that is just being dismissed is passed over."""
     other = aliased(JobRow)
     running = (
         select(func.count())

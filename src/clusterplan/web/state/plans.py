@@ -284,6 +284,25 @@ class PlanStore:
         with self._database.reading() as session:
             return {row.name: row.content for row in session.scalars(asked)}
 
+    def product(self, id: str, name: str) -> bytes | None:  # noqa: A002
+        """Return one thing that was published of a plan.
+
+        Parameters
+        ----------
+        id
+            Id of the plan.
+        name
+            Name of the product.
+
+        Returns
+        -------
+        bytes or None
+            None if the plan never was published, or was without it.
+        """
+        with self._database.reading() as session:
+            row = session.get(PlanProductRow, (id, name))
+            return None if row is None else row.content
+
     def published(self) -> tuple[StoredPlan, ...]:
         """Return every published plan, the newest first; open and internal ones.
 

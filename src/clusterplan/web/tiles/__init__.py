@@ -1,5 +1,5 @@
 """OGC API Tiles: every collection as vector tiles that are made when first asked for and then kept, compressed."""
 
-from clusterplan.web.tiles.routes import CONFORMANCE, ROUTER, add_tiles
+from clusterplan.web.tiles.routes import CONFORMANCE, add_tiles
 
-__all__ = ["CONFORMANCE", "ROUTER", "add_tiles"]
+__all__ = ["CONFORMANCE", "add_tiles"]

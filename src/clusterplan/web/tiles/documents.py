@@ -10,26 +10,11 @@ from clusterplan.publishing.tiles.archive import described_layers
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.links import Link
 
-__all__ = ["MVT", "TILE_PARAMETERS", "TILING_SCHEME", "matrix_set", "matrix_sets", "tile_json", "tileset", "tilesets"]
+__all__ = ["MVT", "TILING_SCHEME", "matrix_set", "matrix_sets", "tile_json", "tileset", "tilesets"]
 
 MVT = "application/vnd.mapbox-vector-tile"
 TILING_SCHEME = "WebMercatorQuad"
 
-
-def _parameter(name: str, meaning: str, schema: dict[str, Any], place: str = "path") -> dict[str, Any]:
-    return {"name": name, "in": place, "required": place == "path", "description": meaning, "schema": schema}
-
-
-_NUMBER = {"type": "string", "pattern": "^[0-9]{1,6}$"}
-TILE_PARAMETERS = [
-    _parameter("collection_id", "Id of a collection", {"type": "string"}),
-    _parameter("scheme", "Tile matrix set", {"type": "string", "enum": [TILING_SCHEME]}),
-    _parameter("tile_matrix", f"Zoom, 0 to {MAX_ZOOM}", _NUMBER),
-    _parameter("tile_row", "Row, counted from the north", _NUMBER),
-    _parameter("tile_col", "Column, counted from the west", _NUMBER),
-    _parameter("f", "Format", {"type": "string", "enum": ["mvt"]}, "query"),
-]
-"""Parameters of a tile, as OpenAPI writes them."""
 
 _JSON = "application/json"
 _RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0/"

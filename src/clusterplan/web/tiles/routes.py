@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -19,12 +20,15 @@ from clusterplan.web.features.asking import collection_of, is_open_to_all
 from clusterplan.web.features.collections import Collection
 from clusterplan.web.parameters import only
 from clusterplan.web.problems import Problem
+from clusterplan.web.raw_headers import header_in
 from clusterplan.web.replies import JSON, is_known, reply, to_json, weak_tag
+from clusterplan.web.straight import StraightRoute, add_straight
 from clusterplan.web.tiles import documents
 from clusterplan.web.tiles.documents import MVT, TILING_SCHEME
+from clusterplan.web.tiles.interface import SCHEME, TILE_ANSWERS, TILE_PARAMETERS
 from clusterplan.web.tiles.store import TileStore
 
-__all__ = ["CONFORMANCE", "ROUTER", "add_tiles"]
+__all__ = ["CONFORMANCE", "add_tiles"]
 
 CONFORMANCE = (
     *(
@@ -39,6 +43,7 @@ CONFORMANCE = (
 """Classes of OGC API Tiles 1.0 and of Two Dimensional Tile Matrix Set 2.0 that are kept."""
 
 ROUTER = APIRouter(tags=["Tiles"])
+_STRAIGHT = APIRouter(tags=["Tiles"], route_class=StraightRoute)
 
 _FOREVER = "max-age=31536000, immutable"
 _FORMAT = [Depends(only("f"))]
@@ -50,6 +55,7 @@ async def _found(request: Request, collection_id: str) -> Collection:  # noqa: A
 
 
 type _Found = Annotated[Collection, Depends(_found)]
+type _Scheme = Annotated[str, Path(description="Tile matrix set", json_schema_extra=SCHEME)]
 type _Json = Annotated[str | None, Query(alias="f", pattern="^json$", description="json")]
 
 
@@ -62,22 +68,20 @@ def add_tiles(app: FastAPI) -> None:
         The application.
     """
     app.state.tiles = TileStore()
+    add_straight(app, _STRAIGHT)
     app.include_router(ROUTER)
 
 
-@ROUTER.get(
+@_STRAIGHT.get(
     "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}",
     name="tile",
     response_class=Response,
-    responses={
-        200: {"content": {MVT: {}}, "description": "A tile"},
-        204: {"description": "Nothing is drawn here"},
-    },
-    openapi_extra={"parameters": documents.TILE_PARAMETERS},
+    responses=TILE_ANSWERS,
+    openapi_extra={"parameters": TILE_PARAMETERS},
 )
 async def tile(request: Request) -> Response:
     """Send a vector tile (Mapbox Vector Tile 2.1); 204 where nothing is drawn."""
-    asked = request.path_params  # read here: a map asks for dozens of tiles at once, and every declared one costs time
+    asked = request.path_params
     _require_mvt(request)
     source = collection_of(request)
     _require_known(asked["scheme"])
@@ -91,7 +95,7 @@ async def tile(request: Request) -> Response:
         body = await run_in_threadpool(store.tile, source, at)
     if not body:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-    if accepted_encoding(request.headers.get("accept-encoding", ""), ("gzip",)):
+    if accepted_encoding(_encodings(request), ("gzip",)):
         headers["Content-Encoding"] = "gzip"
     else:
         body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)  # gzip
@@ -105,7 +109,7 @@ def tile_matrix_sets(request: Request, _format: _Json = None) -> Response:
 
 
 @ROUTER.get("/tileMatrixSets/{scheme}", name="tile_matrix_set", dependencies=_FORMAT)
-def tile_matrix_set(request: Request, scheme: str, _format: _Json = None) -> Response:
+def tile_matrix_set(request: Request, scheme: _Scheme, _format: _Json = None) -> Response:
     """Define a tile matrix set."""
     _require_known(scheme)
     return _json(request, documents.matrix_set())
@@ -121,13 +125,17 @@ def tilesets(request: Request, source: _Found, _format: _Json = None) -> Respons
 def tileset(
     request: Request,
     source: _Found,
-    scheme: str,
+    scheme: _Scheme,
     f: Annotated[str | None, Query(pattern="^(json|tilejson)$", description="json or tilejson")] = None,
 ) -> Response:
     """Describe the tiles of a collection."""
     _require_known(scheme)
     write = documents.tile_json if f == "tilejson" else documents.tileset
     return _json(request, write(source, _store(request).layer(source), base_of(request)))
+
+
+def _encodings(request: Request) -> str:
+    return (header_in(request.scope["headers"], b"accept-encoding") or b"").decode("latin-1")
 
 
 def _require_mvt(request: Request) -> None:
@@ -146,6 +154,7 @@ def _require_known(scheme: str) -> None:
         raise Problem(HTTPStatus.NOT_FOUND, detail)
 
 
+@lru_cache(maxsize=10_000)
 def _place(zoom: str, row: str, column: str) -> Tile:
     """Read the place of a tile; what is not in the pyramid is not found."""
     numbers = [int(part) if re.fullmatch(r"\d{1,6}", part, re.ASCII) else -1 for part in (zoom, row, column)]

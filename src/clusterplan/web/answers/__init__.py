@@ -1,0 +1,1 @@
+"""What can be asked of one plan over HTTP, answered in the shapes of the studies."""

@@ -1,0 +1,55 @@
+/** The plan that is looked at, and where everything of it is found by its id. */
+import type { Cluster, Facility, Overview, Unit } from "../api/documents";
+import { get } from "../api/service";
+import { address } from "./address.svelte";
+import { Loading } from "./loading.svelte";
+
+export type Technology = Overview["technologies"][number];
+
+/** An overview with its parts by id. */
+export class ShownPlan {
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly technologies: ReadonlyMap<string, Technology>;
+  readonly facilities: ReadonlyMap<string, Facility>;
+
+  constructor(readonly overview: Overview) {
+    this.units = byKey(overview.units, (unit) => unit.id);
+    this.clusters = byKey(overview.clusters, (cluster) => cluster.id);
+    this.technologies = byKey(overview.technologies, (technology) => technology.id);
+    this.facilities = byKey(overview.facilities, (facility) => facility.site_id);
+  }
+
+  /** The cluster of a unit, if it is in one. */
+  clusterOf(unit: Unit): Cluster | undefined {
+    return unit.cluster === null ? undefined : this.clusters.get(unit.cluster);
+  }
+
+  /** Clusters that focus on a technology. */
+  focusing(technology: string): Cluster[] {
+    return this.overview.clusters.filter((cluster) => cluster.focuses.some((focus) => focus.technology === technology));
+  }
+}
+
+class CurrentPlan {
+  readonly overview = new Loading<Overview>();
+  readonly shown = $derived(this.overview.content ? new ShownPlan(this.overview.content) : undefined);
+
+  /** Fetch the plan that the address names, or the current one. */
+  async load(): Promise<void> {
+    const { plan } = address.state;
+    const path = plan ? `plans/${encodeURIComponent(plan)}/overview.json` : "overview.json";
+    await this.overview.load((signal) => get<Overview>(path, { signal, language: address.state.language }));
+  }
+
+  /** Path of something about this plan: ``pathOf("timeline.json")``. */
+  pathOf(rest: string): string {
+    return `plans/${encodeURIComponent(this.shown?.overview.plan_id ?? address.state.plan)}/${rest}`;
+  }
+}
+
+function byKey<Thing>(things: readonly Thing[], key: (thing: Thing) => string): ReadonlyMap<string, Thing> {
+  return new Map(things.map((thing) => [key(thing), thing]));
+}
+
+export const current = new CurrentPlan();
