@@ -140,7 +140,7 @@ def _weights(inputs: AdvantageInputs) -> Iterator[Fault]:
             yield _fault(f"weights: {technology}", f"cộng lại bằng {total:g}, không phải 1", f"sum to {total:g}, not 1")
     most = inputs.components.drop_duplicates("component").set_index("component")["most_weight"]
     totals = own.groupby(["technology", "component"])["weight"].sum().reset_index()
-    totals["most"] = totals["component"].map(most)
+    totals["most"] = totals["component"].map(most).astype("float64")
     for row in totals[totals["weight"] > totals["most"] + _TOLERANCE].itertuples():
         yield _fault(
             f"weights: {row.technology}, {row.component}",

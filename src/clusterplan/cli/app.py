@@ -16,12 +16,14 @@ from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, sho
 from clusterplan.cli.commands import layers_convert, layers_wanted  # noqa: F401 - they add to the group layers
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.audit import audit_commands
+from clusterplan.cli.commands.changes import changes
 from clusterplan.cli.commands.compare import compare
 from clusterplan.cli.commands.door import layers_check, layers_import
 from clusterplan.cli.commands.evaluate import evaluate
 from clusterplan.cli.commands.explain import explain, what_if_command
+from clusterplan.cli.commands.export import export
 from clusterplan.cli.commands.keys import keys_commands
-from clusterplan.cli.commands.layers import layers
+from clusterplan.cli.commands.layer_vintages import layers
 from clusterplan.cli.commands.missions import missions_commands
 from clusterplan.cli.commands.pareto import pareto
 from clusterplan.cli.commands.portfolio import portfolio
@@ -159,6 +161,8 @@ app.command(help="Plans nearly as good that differ / Các phương án gần t�
 app.command(help="Write a plan as vector tiles for web maps / Ghi phương án thành ô bản đồ vectơ")(tiles)
 layers.command("check", help="Check a file before it is taken in / Kiểm tra tệp trước khi nhập")(layers_check)
 layers.command("import", help="Take a file in as layer or table / Nhập tệp làm lớp hoặc bảng")(layers_import)
+app.command(help="Write a plan, layer or table for other programs / Xuất cho phần mềm khác")(export)
+app.command(help="What to change in a copy of an older plan / Cần sửa gì trong bản sao của phương án cũ")(changes)
 app.add_typer(layers, name="layers")
 app.add_typer(advantage, name="advantage")
 app.add_typer(scenario_commands, name="scenario")

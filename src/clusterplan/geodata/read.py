@@ -24,7 +24,15 @@ from clusterplan.geodata.register import LayerRecord
 from clusterplan.language import Text
 from clusterplan.resources import sha256_of_file
 
-__all__ = ["bundled_register", "read_layer", "read_table", "read_table_file", "record_of", "table_digest"]
+__all__ = [
+    "bundled_register",
+    "is_geopackage",
+    "read_layer",
+    "read_table",
+    "read_table_file",
+    "record_of",
+    "table_digest",
+]
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _GEOPACKAGE_ID = slice(68, 72)
@@ -95,6 +103,26 @@ def read_layer(record: LayerRecord, path: Path) -> gpd.GeoDataFrame:
     check_layer(record, typed)
     ordered = typed[[*(column.name for column in record.columns), "geometry"]]
     return ordered.sort_values(record.key).reset_index(drop=True).set_crs(CRS, allow_override=True)
+
+
+def is_geopackage(path: Path) -> bool:
+    """Tell by its first bytes whether a file may be given to GDAL as a GeoPackage.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    bool
+        False if it cannot be read, too.
+    """
+    try:
+        with path.open("rb") as stream:
+            return _begins_as_geopackage(stream.read(100))
+    except OSError:
+        return False
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -226,12 +254,16 @@ def _read_frame(record: LayerRecord, path: Path) -> gpd.GeoDataFrame:
             head = stream.read(100)
     except OSError as error:
         raise DataError(_summary(path), [Fault(path.name, _unreadable(error.strerror or ""))]) from None
-    if head.startswith(_SQLITE_MAGIC) and head[_GEOPACKAGE_ID] == b"GPKG":
+    if _begins_as_geopackage(head):
         return _read_geopackage(record, path)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return _read_geojson(path)
     what = Text(vi="không phải GeoPackage hay GeoJSON", en="is neither a GeoPackage nor GeoJSON")
     raise DataError(_summary(path), [Fault(path.name, what)])
+
+
+def _begins_as_geopackage(head: bytes) -> bool:
+    return head.startswith(_SQLITE_MAGIC) and head[_GEOPACKAGE_ID] == b"GPKG"
 
 
 def _read_geopackage(record: LayerRecord, path: Path) -> gpd.GeoDataFrame:

@@ -145,6 +145,8 @@ class LayerRecord(Frozen):
     """Column of unique text ids. A layer always has one."""
     origin: Origin | None = None
     """How it came in, if it was brought by a user."""
+    row_key: tuple[_Id, ...] = ()
+    """For a table without such a column: the columns that together tell its rows apart."""
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     """All columns in the order of the file, the geometry not included."""
 
@@ -155,6 +157,8 @@ class LayerRecord(Frozen):
             raise ValueError("a column is described twice")
         if self.key is not None and self.key not in names:
             raise ValueError(f"key {self.key!r} is not among the columns")
+        if not set(self.row_key) <= set(names):
+            raise ValueError(f"row_key {list(self.row_key)} is not among the columns")
         if self.kind == "layer" and None in (self.crs, self.geometry, self.key):
             raise ValueError("a layer needs crs, geometry and key")
         if self.kind == "table" and (self.crs or self.geometry or self.coverage or self.extent):
@@ -172,6 +176,11 @@ class LayerRecord(Frozen):
     def description(self) -> Text:
         """Description in both languages."""
         return Text(vi=self.description_vi, en=self.description_en)
+
+    @property
+    def told_apart_by(self) -> tuple[str, ...]:
+        """Columns that together tell the rows apart; none if nothing does."""
+        return (self.key,) if self.key is not None else self.row_key
 
     def column(self, name: str) -> Column:
         """Return one column's description.

@@ -81,7 +81,9 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path, key: str | None = None, p
     path.write_text(f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n")
 
 
-def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+def write_geopackage(
+    layers: Mapping[str, gpd.GeoDataFrame], path: Path, descriptions: Mapping[str, str] | None = None
+) -> None:
     """Write layers as one GeoPackage of version 1.3: the same bytes for the same frames.
 
     Parameters
@@ -90,12 +92,21 @@ def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None
         Layers by name, in the order of the file.
     path
         File to write; replaced if it exists.
+    descriptions
+        What the file says of each layer, by name, if anything.
     """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, _fixed_clock():
         fresh = Path(folder) / path.name
         for name, frame in layers.items():
             pyogrio.write_dataframe(
-                _flat(frame), fresh, layer=name, driver="GPKG", append=fresh.exists(), VERSION="1.3", SPATIAL_INDEX="NO"
+                _flat(frame),
+                fresh,
+                layer=name,
+                driver="GPKG",
+                append=fresh.exists(),
+                VERSION="1.3",
+                SPATIAL_INDEX="NO",
+                **({"DESCRIPTION": descriptions[name]} if descriptions else {}),
             )
         fresh.replace(path)
 
@@ -112,8 +123,8 @@ def _fixed_clock() -> Iterator[None]:
 
 
 def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame in EPSG:4326, the name by which GIS programs know longitude-first WGS 84 in a GeoPackage."""
-    return frame.set_crs("EPSG:4326", allow_override=True)
+    """Name longitude-first WGS 84 as GIS programs know it in a GeoPackage, EPSG:4326."""
+    return frame.set_crs("EPSG:4326", allow_override=True) if frame.crs is None or frame.crs == "OGC:CRS84" else frame
 
 
 def _geometry(shape: Any, precision: int) -> dict[str, Any] | None:

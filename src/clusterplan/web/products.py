@@ -14,10 +14,10 @@ from clusterplan.language import Text
 from clusterplan.planning.known_plan import known_again
 from clusterplan.planning.plan import publication_of
 from clusterplan.publishing import Publication, draw_map
+from clusterplan.publishing.fields import Provenance
 from clusterplan.publishing.overview import overview_of
+from clusterplan.publishing.plan_layers import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.publishing.restricted import for_others
-from clusterplan.web.features.collections import Provenance
-from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.web.state.plans import StoredPlan
 
 __all__ = ["OVERVIEW", "layers_of", "make_products", "map_of", "overview_for", "publication_of_stored"]

@@ -16,11 +16,11 @@ from tests.web.parts import app_showing
 
 from clusterplan.geodata import Layers, read_register
 from clusterplan.publishing import Publication
+from clusterplan.publishing.plan_layers import plan_layers
 from clusterplan.publishing.restricted import generalised
 from clusterplan.web.features import Catalogue, catalogue_with_layers
 from clusterplan.web.features.bodies import Bodies, Ready
 from clusterplan.web.features.layers import layer_collections
-from clusterplan.web.features.plans import plan_layers
 from clusterplan.web.principal import ANONYMOUS, LOCAL_PLANNER, Principal, Role
 from clusterplan.web.products import make_products, map_of
 from clusterplan.web.state.keys import KeyStore

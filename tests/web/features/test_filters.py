@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from clusterplan.geodata import unaccented
 from clusterplan.geodata.crs import REFERENCE_SYSTEMS
 from clusterplan.language import Text
-from clusterplan.web.features.collections import Collection, Field, Provenance, make_collection
+from clusterplan.publishing.fields import Field, Provenance
+from clusterplan.web.features.collections import Collection, make_collection
 from clusterplan.web.features.evaluating import matching
 from clusterplan.web.features.filters import read_filter, read_language
 from clusterplan.web.features.patterns import Pattern

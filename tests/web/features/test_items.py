@@ -25,8 +25,8 @@ from tests.web.parts import app_showing
 
 from clusterplan.geodata.crs import REFERENCE_SYSTEMS
 from clusterplan.publishing import Publication
+from clusterplan.publishing.plan_layers import plan_layers
 from clusterplan.web.features import Catalogue
-from clusterplan.web.features.plans import plan_layers
 from clusterplan.web.principal import ANONYMOUS
 
 PROVINCES = "/collections/provinces/items"

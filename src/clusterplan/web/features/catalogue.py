@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
+from clusterplan.publishing.plan_layers import PLAN_LAYERS, PlanLayer
 from clusterplan.web.features.collections import Collection
-from clusterplan.web.features.plans import PLAN_LAYERS, PlanLayer, current_title, plan_collections
+from clusterplan.web.features.plans import current_title, plan_collections
 from clusterplan.web.principal import Principal
 
 __all__ = ["Catalogue"]

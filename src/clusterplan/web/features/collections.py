@@ -16,7 +16,7 @@ import shapely
 from clusterplan.geodata import feature_collection
 from clusterplan.geodata.crs import CRS84, ReferenceSystem
 from clusterplan.geodata.register import ColumnType
-from clusterplan.language import Text
+from clusterplan.publishing.fields import Field, Provenance
 
 __all__ = ["Box", "Collection", "Field", "Provenance", "make_collection"]
 
@@ -29,36 +29,6 @@ _DTYPES: Mapping[ColumnType, str] = {
     "flag": "boolean",
     "date": "string",  # as YYYY-MM-DD, whose order is that of time
 }
-
-
-@dataclass(frozen=True)
-class Field:
-    """One property of the features of a collection."""
-
-    name: str
-    """Name in every format."""
-    type: ColumnType
-    """What a value is; any may be missing."""
-    meaning: Text
-    """What it says."""
-    unit: str | None = None
-    """Unit of a number."""
-    allowed: tuple[str, ...] = ()
-    """For text: the only values; empty allows all."""
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What a collection says of itself."""
-
-    title: Text
-    """Title in both languages."""
-    description: Text
-    """What it holds and what it must not be used for."""
-    source: str
-    """Where it comes from."""
-    licence: str
-    """Its terms."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 import geopandas as gpd
 
 from clusterplan.geodata import LayerRecord
-from clusterplan.language import Text
+from clusterplan.publishing.fields import Provenance, record_fields
 from clusterplan.publishing.restricted import generalised
-from clusterplan.web.features.collections import Collection, Field, Provenance, make_collection
+from clusterplan.web.features.collections import Collection, make_collection
 
 __all__ = ["layer_collections"]
 
@@ -36,12 +36,4 @@ def layer_collections(
             assert record.key is not None, "a layer has a key"
             frame = generalised(layers[record.id], layers.get("provinces"), whole_layer=record.restricted)
             about = Provenance(record.title, record.description, record.source, record.licence)
-            yield make_collection(record.id, about, frame, record.key, _fields(record, frame))
-
-
-def _fields(record: LayerRecord, frame: gpd.GeoDataFrame) -> list[Field]:
-    return [
-        Field(column.name, column.type, Text(column.description_vi, column.description_en), column.unit, column.allowed)
-        for column in record.columns
-        if column.name in frame
-    ]
+            yield make_collection(record.id, about, frame, record.key, record_fields(record, frame))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from clusterplan.geodata.register import ColumnType
 from clusterplan.language import Text
-from clusterplan.web.features.collections import Field
+from clusterplan.publishing.fields import Field
 
 __all__ = ["plan_fields"]
 
