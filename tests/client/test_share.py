@@ -66,8 +66,13 @@ def test_every_file_of_the_list_can_be_had(page: Page, service_url: str) -> None
 def test_paper_carries_status_map_and_legend(page: Page, service_url: str) -> None:
     page.goto(f"{service_url}?language=en")
     ready(page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     expect(page.get_by_test_id("status")).to_be_visible()
-    expect(page.get_by_test_id("map")).to_be_visible()
     expect(page.get_by_role("navigation")).to_be_hidden()
-    assert page.pdf(format="A4", landscape=True)[:5] == b"%PDF-"
+    picture = page.locator(".paper canvas")
+    expect(picture).to_be_visible()
+    colours = picture.evaluate(
+        "canvas => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size"
+    )
+    assert colours > 50, "the picture is blank"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 from importlib import metadata
@@ -42,7 +42,6 @@ from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with
 from clusterplan.cli.terminal import Terminal
 from clusterplan.cli.wrong_command import asked_language, wrong_command
 from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError
-from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError, UsageError
 from clusterplan.geodata.holdings import DATA_FOLDER
 from clusterplan.language import Text
 from clusterplan.planning import load_scenario
