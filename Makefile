@@ -19,7 +19,7 @@ quick := not browser and not client and not provider and not soak and not slow$(
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
 all_here += $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
-.PHONY: help setup run test check lint bench docs reference client-types soak clean
+.PHONY: help setup run test check lint bench bench-web docs reference client-types soak clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ lint: setup ## The part of `make check` that runs no test
 
 bench: setup ## Measure times to a plan and to a proof, beside other formulations, on this machine
 	@$(bin)/python -m benchmarks.proof_times
+
+bench-web: setup ## Measure the browser client beside a folium page of the same layers
+	@$(bin)/python -m benchmarks.web
 
 docs: .venv/.installed-docs reference ## Build the manual into site/
 	@NO_MKDOCS_2_WARNING=1 $(bin)/python -m mkdocs build --strict --quiet
