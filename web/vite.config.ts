@@ -17,6 +17,7 @@ export default defineConfig({
     proxy: Object.fromEntries(
       [
         "/api",
+        "/bundled-scenarios",
         "/collections",
         "/jobs",
         "/login",
@@ -25,7 +26,9 @@ export default defineConfig({
         "/overview.json",
         "/plans",
         "/processes",
+        "/scenario-checks",
         "/scenarios",
+        "/schemas",
       ].map((path) => [path, service]),
     ),
   },

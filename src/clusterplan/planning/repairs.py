@@ -18,7 +18,7 @@ from clusterplan.planning.problem import pose_problem
 from clusterplan.planning.scenarios import bundled_scenarios, load_scenario
 from clusterplan.scenario import Scenario
 
-__all__ = ["RepairedScenario", "limits_within_reach", "repair_scenario", "write_repaired"]
+__all__ = ["RepairedScenario", "limits_within_reach", "repair_patch", "repair_scenario", "write_repaired"]
 
 _SECONDS = 120.0
 """Longest time that the search for a repair may take."""
@@ -62,7 +62,7 @@ def limits_within_reach(scenario: Scenario, facts: Facts | None = None) -> tuple
     return reachable_ranges(pose_problem(scenario, facts).problem)
 
 
-def repair_scenario(scenario: Scenario, facts: Facts | None = None) -> RepairedScenario:
+def repair_scenario(scenario: Scenario, facts: Facts | None = None, seconds: float = _SECONDS) -> RepairedScenario:
     """Change a scenario as little as lets a plan exist.
 
     Parameters
@@ -71,6 +71,8 @@ def repair_scenario(scenario: Scenario, facts: Facts | None = None) -> RepairedS
         A scenario, usually one without a plan.
     facts
         The data; the bundled ones if none are given.
+    seconds
+        Longest time that the search may take.
 
     Returns
     -------
@@ -84,9 +86,9 @@ def repair_scenario(scenario: Scenario, facts: Facts | None = None) -> RepairedS
     InfeasibleError
         If no change of these limits helps, or none was found in time.
     """
-    repair = cheapest_repair(pose_problem(scenario, facts).problem, _SECONDS)
+    repair = cheapest_repair(pose_problem(scenario, facts).problem, seconds)
     if repair is None:
-        raise _beyond_repair()
+        raise _beyond_repair(seconds)
     changed = apply_repair(scenario, repair)
     names = {
         "id": f"{scenario.id[: _LONGEST_ID - len('-repaired')]}-repaired",
@@ -131,6 +133,25 @@ def write_repaired(repaired: RepairedScenario, name_or_path: str, path: Path) ->
     return path
 
 
+def repair_patch(scenario: Scenario, repaired: RepairedScenario) -> dict[str, Any]:
+    """Return what a scenario has to say to be the repaired one, apart from its names.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that was repaired.
+    repaired
+        What came of it.
+
+    Returns
+    -------
+    dict
+        To be laid over the scenario's document as ``extends`` does: mappings key by key, everything else whole.
+    """
+    before, after = ({"rules": found.rules.model_dump(mode="json")} for found in (scenario, repaired.scenario))
+    return _difference(before, after)
+
+
 def _extended_name(name_or_path: str, path: Path) -> str | None:
     """Return how a file may name the original in ``extends``, if it can."""
     if name_or_path in bundled_scenarios():
@@ -157,12 +178,12 @@ def _write(content: dict[str, Any], path: Path) -> None:
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
 
 
-def _beyond_repair() -> InfeasibleError:
+def _beyond_repair(seconds: float) -> InfeasibleError:
     """Return the error for a scenario that no change of its limits helps."""
     summary = Text(vi="Không tìm được cách sửa kịch bản này.", en="No repair of this scenario was found.")
     why = Text(
-        vi=f"không thay đổi giới hạn nào giúp có phương án, hoặc chưa tìm được trong {_SECONDS:g} giây.",
-        en=f"no change of its limits lets a plan exist, or none was found within {_SECONDS:g} seconds.",
+        vi=f"không thay đổi giới hạn nào giúp có phương án, hoặc chưa tìm được trong {seconds:g} giây.",
+        en=f"no change of its limits lets a plan exist, or none was found within {seconds:g} seconds.",
     )
     advice = Text(
         vi="Hãy nới giới hạn của tập ứng viên (candidates) hoặc nơi tiếp nhận (host_overrides).",

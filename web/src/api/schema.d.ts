@@ -321,6 +321,24 @@ export interface components {
             subject: string;
         };
         /**
+         * Draft
+         * @description A scenario that is being written: its fields, or its text.
+         */
+        Draft: {
+            /**
+             * Document
+             * @description The fields of a scenario file.
+             */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Text
+             * @description Instead of the fields: YAML or JSON.
+             */
+            text?: string | null;
+        };
+        /**
          * Execution
          * @description What is asked of a process.
          */

@@ -21,6 +21,12 @@ export class Refusal extends Error {
     super(detail || title);
   }
 
+  /** Every single fault, where there are several. */
+  get faults(): readonly string[] {
+    const { faults } = this.document;
+    return Array.isArray(faults) ? faults.map(String) : [];
+  }
+
   /** Whether nothing came back: the network or the server is away. */
   get isOffline(): boolean {
     return this.status === 0;

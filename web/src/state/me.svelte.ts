@@ -32,11 +32,12 @@ class Me {
     path: string,
     content?: unknown,
     headers: HeadersInit = {},
+    signal: AbortSignal | null = null,
   ): Promise<Response> {
     const sent = new Headers(headers);
     const token = this.person.content?.csrf;
     if (token) sent.set("X-CSRF-Token", token);
-    return ask(path, { method, content, headers: sent, language: address.state.language });
+    return ask(path, { method, content, headers: sent, signal, language: address.state.language });
   }
 }
 

@@ -9,6 +9,11 @@ export interface ViewProperties {
   readonly plan: ShownPlan;
 }
 
+/** Of a page that has something to show before there is any plan. */
+export interface PlannerProperties {
+  readonly plan: ShownPlan | undefined;
+}
+
 export interface View {
   readonly id: string;
   /** Its word in the menu. */
@@ -17,6 +22,10 @@ export interface View {
   readonly roles: readonly Role[];
   /** Whether it needs the whole width, without the map. */
   readonly isWide: boolean;
+  /** Whether there is nothing to see without a plan. */
+  readonly needsPlan: boolean;
+  /** Whether a unit that is clicked on the map is meant for it; else the unit's page opens. */
+  readonly takesUnit: boolean;
   readonly open: () => Promise<{ default: Component<ViewProperties> | Component }>;
 }
 
@@ -26,6 +35,8 @@ const view = (id: string, word: keyof typeof VI, open: View["open"], more: Parti
   open,
   roles: [],
   isWide: false,
+  needsPlan: true,
+  takesUnit: false,
   ...more,
 });
 
@@ -39,6 +50,16 @@ export const VIEWS: readonly View[] = [
   view("compare", "view_compare", () => import("./Compare.svelte")),
   view("share", "view_share", () => import("./Share.svelte")),
   view("table", "view_table", () => import("./Table.svelte"), { isWide: true }),
+  view("scenario", "view_scenario", () => import("./plan/Scenario.svelte"), {
+    roles: ["planner"],
+    needsPlan: false,
+    takesUnit: true,
+  }),
+  view("jobs", "view_jobs", () => import("./plan/Jobs.svelte"), { roles: ["planner"], needsPlan: false }),
+  view("plans", "view_plans", () => import("./plan/Plans.svelte"), {
+    roles: ["planner", "publisher"],
+    needsPlan: false,
+  }),
 ];
 
 export function viewOf(id: string): View {

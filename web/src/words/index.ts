@@ -48,3 +48,8 @@ export function moment(iso: string): string {
 export function compared(left: string, right: string): number {
   return left.localeCompare(right, LOCALES[address.state.language], { numeric: true });
 }
+
+/** The one of two texts that is in the reader's language. */
+export function either(of: { readonly vi: string; readonly en: string }): string {
+  return of[address.state.language];
+}

@@ -121,6 +121,9 @@ RULES: Mapping[str, Rule] = {
     "scenario_version": PLANNERS_READ,
     "create_scenario": PLANNERS,
     "write_scenario": PLANNERS,
+    "scenario_schema": OPEN,
+    "bundled_scenarios": PLANNERS_READ,
+    "check_scenario": PLANNERS,
     # plans: the route asks again, of the plan behind the address
     "plans": READERS,
     "stored_plan": READERS,

@@ -12,6 +12,7 @@ from clusterplan.language import Text
 from clusterplan.web.jobs.on_cluster import run_on_cluster
 from clusterplan.web.jobs.protocol import Parent
 from clusterplan.web.jobs.question import Question
+from clusterplan.web.jobs.repairing import repair_of
 from clusterplan.web.jobs.reports import Report, problem_of
 from clusterplan.web.jobs.work import Desk, run
 
@@ -38,7 +39,7 @@ def main() -> None:
         on_cluster = question.dask_scheduler is not None and question.process != "robustness"  # it spreads its draws
         parent.tell(asdict((run_on_cluster if on_cluster else run)(question, desk)))
     except ClusterplanError as error:
-        parent.tell({"problem": problem_of(error)})
+        parent.tell({"problem": problem_of(error) | repair_of(error, question)})
     except Exception as error:  # noqa: BLE001 - whatever it was, the job has to say so
         traceback.print_exc(file=sys.stderr)
         ours = Text(

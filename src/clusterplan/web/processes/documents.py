@@ -16,6 +16,8 @@ __all__ = ["EVENTS", "process_document", "process_summary", "status_document"]
 
 EVENTS = "text/event-stream"
 _OGC = "http://www.opengis.net/def/rel/ogc/1.0"
+_ABOUT = ("scenario", "scenario_version", "plan", "unit", "technology")
+"""Inputs that tell people which job it is."""
 _TITLES: Mapping[str, Text] = {
     "plan": Text(vi="Mã phương án", en="Id of a stored plan"),
     "scenario": Text(vi="Mã kịch bản", en="Id of a scenario"),
@@ -137,6 +139,7 @@ def status_document(job: Job, base: str) -> dict[str, Any]:
         "updated": _moment(job.updated_at),
         "started": _moment(job.started_at),
         "finished": _moment(job.finished_at),
+        "about": {name: value for name, value in job.request.get("inputs", {}).items() if name in _ABOUT},
         "incumbent": job.incumbent,
         "problem": job.problem,
         "plan": job.plan_id,

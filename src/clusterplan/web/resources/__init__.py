@@ -1,7 +1,7 @@
 """What people write: scenarios, plans and their states, comments of provinces, decisions, and the log of all that."""
 
-from clusterplan.web.resources import audit, plans, remarks, scenarios
+from clusterplan.web.resources import audit, drafting, plans, remarks, scenarios
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (scenarios.ROUTER, plans.ROUTER, remarks.ROUTER, audit.ROUTER)
+ROUTERS = (scenarios.ROUTER, drafting.ROUTER, plans.ROUTER, remarks.ROUTER, audit.ROUTER)
