@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
 from clusterplan.geodata import Layers, feature_collection
 from clusterplan.publishing.tiles import Tile
@@ -31,7 +31,7 @@ CHROMIUM = "/usr/bin/chromium"
 MANY = "communes_scale"
 """A layer of thousands of polygons, for measuring alone."""
 ASSETS = Path(__file__).parents[1] / "src" / "clusterplan" / "publishing" / "assets"
-VIEW = {"width": 1280, "height": 720}
+VIEW: ViewportSize = {"width": 1280, "height": 720}
 
 _PAN = """
 () => new Promise(resolve => {
@@ -66,7 +66,7 @@ def service() -> Iterator[str]:
     """Run the service with the national plan in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "CLUSTERPLAN_STATE_FOLDER": folder}
-        command = [Path(sys.executable).with_name("clusterplan"), "serve", "national", "--port", "0"]
+        command = [str(Path(sys.executable).with_name("clusterplan")), "serve", "national", "--port", "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
             try:
                 assert process.stdout is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import httpx
+import httpx2 as httpx
 import pytest
 from tests.web.features.serving import Served, served
 
