@@ -10,6 +10,7 @@ import argparse
 import gzip
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -146,7 +147,7 @@ def pan_folium(browser: Browser, many: gpd.GeoDataFrame) -> list[float]:
         path = Path(folder) / "folium.html"
         view.save(str(path))
         page = context.new_page()
-        page.route("https://**", from_disk)
+        page.route(re.compile("^https:"), from_disk)
         page.goto(path.as_uri())
         page.locator("path.leaflet-interactive").first.wait_for(timeout=120_000, state="attached")
         page.wait_for_timeout(3_000)

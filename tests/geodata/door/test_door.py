@@ -28,10 +28,15 @@ type Look = Callable[..., Checked]
 
 EMPTY_TABLES = {"product_factors", "unit_links"}
 """Bundled tables that have a heading and, so far, no row."""
+LARGE = {"commune_codes", "communes_scale"}
+"""Those of thousands of rows."""
 SAID = Provenance("Ministry, No 12", "CC-BY-4.0", "2025-07-01", "2026-10-01")
 
 
-@pytest.mark.parametrize("name", sorted(bundled_register()))
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in LARGE else []) for name in sorted(bundled_register())],
+)
 def test_every_bundled_layer_and_table_comes_through_the_door(name: str) -> None:
     record = bundled_register()[name]
     checked = check_file(file_of(record), record, Options(unit_vintage=record.unit_vintage))

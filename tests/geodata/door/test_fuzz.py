@@ -160,7 +160,7 @@ def test_what_is_bent_is_told(kind: str, valid: dict[str, bytes], tmp_path: Path
 def test_what_is_bent_in_many_ways_is_told(
     kind: str, valid: dict[str, bytes], tmp_path: Path, opened: set[str]
 ) -> None:
-    @steady(250 if kind in IN_THIS_PROCESS else 20)
+    @steady(100 if kind in IN_THIS_PROCESS else 8)  # a minute in all
     @given(changes)
     def bend(found: list[Change]) -> None:
         bend_and_look(kind, valid[kind], found, tmp_path / f"bent.{kind}")
