@@ -17,7 +17,7 @@ qgis := $(wildcard /usr/lib/python3/dist-packages/qgis/core)
 postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
 all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
-all_here += $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
+all_here += $(if $(builder),,and not page) $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
 .PHONY: help setup run test check lint bench bench-web docs reference client-types soak clean
 
@@ -48,7 +48,7 @@ lint: setup ## The part of `make check` that runs no test
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/lint-imports
-	@$(if $(builder),cd web && npx biome ci --log-level=error . && npx svelte-check --threshold error --output machine >/dev/null && npx vitest run --silent --reporter=dot >/dev/null)
+	@$(if $(builder),cd web && { said=$$(npx biome ci . 2>&1 && npx svelte-check 2>&1 && npx vitest run 2>&1) || { echo "$$said"; exit 1; }; })
 
 bench: setup ## Measure times to a plan and to a proof, beside other formulations, on this machine
 	@$(bin)/python -m benchmarks.proof_times

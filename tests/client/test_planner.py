@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.client.conftest import listen, ready
 from tests.client.hands import Hand, Keyboard, Mouse
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.page]
 expect.set_options(timeout=30_000)
 
 _SECONDS_TO_SOLVE = 240_000

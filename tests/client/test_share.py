@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.client.conftest import ready
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.page]
 
 
 def test_the_link_shows_the_same_and_names_the_plan(page: Page, service_url: str) -> None:

@@ -9,7 +9,7 @@ from tests.client.conftest import ready
 from clusterplan.planning import PlanningResult
 from clusterplan.publishing import Publication
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.page]
 
 
 def focuses_of(publication: Publication) -> dict[str, set[str]]:

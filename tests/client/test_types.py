@@ -11,6 +11,7 @@ WEB = Path(__file__).parents[2] / "web"
 
 
 @pytest.mark.browser
+@pytest.mark.page
 def test_the_types_are_those_of_the_service(tmp_path: Path) -> None:
     spec = importlib.util.spec_from_file_location("write_types", WEB / "build" / "write_types.py")
     assert spec is not None

@@ -11,7 +11,7 @@ from tests.client.conftest import ready
 
 from clusterplan.planning import PlanningResult
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.page]
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = ["overview", "unit", "unit&unit=01", "unit&unit=04", "technology", "technology&technology=S03&colour=score"]
