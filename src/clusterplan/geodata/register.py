@@ -106,7 +106,7 @@ class LayerRecord(Frozen):
     """Name of the layer or table, the same as the register file's."""
     kind: Literal["layer", "table"]
     """A layer has a geometry, a table has none."""
-    file: Annotated[str, Field(pattern=r"^(layers|tables)/[a-z0-9_./-]+$")]
+    file: Annotated[str, Field(pattern=r"^(layers|tables)/[a-z0-9_-]+(/[a-z0-9_-]+)*\.[a-z0-9]+$")]
     """Path below ``geodata/``."""
     title_vi: _Words
     """Title in Vietnamese."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from clusterplan.domain import Plan, Termination
 from clusterplan.errors import Fault, InterruptedPlanningError, UsageError
-from clusterplan.geodata import LayerRecord, read_register
+from clusterplan.geodata import LayerRecord
 from clusterplan.geodata.crs import CRS84, REFERENCE_SYSTEMS, ReferenceSystem
+from clusterplan.geodata.holdings import current_register
 from clusterplan.geodata.names import nearest_name
 from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
@@ -63,7 +64,7 @@ def dataset_of(
         If the solve was stopped.
     """
     facts = facts or Facts()
-    register = read_register()
+    register = current_register()
     if target in register and not Path(target).is_dir():
         if target in bundled_scenarios():
             raise _ambiguous(target)

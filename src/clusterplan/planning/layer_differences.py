@@ -14,8 +14,9 @@ from pydantic import Field
 from clusterplan.advantage import AdvantageTable
 from clusterplan.domain import Frozen, Judgement, TechnologyId, UnitId
 from clusterplan.errors import Fault, UsageError
-from clusterplan.geodata import LayerRecord, read_layer, read_register, read_table_file
+from clusterplan.geodata import LayerRecord, read_layer, read_table_file
 from clusterplan.geodata.differences import RowChange, row_changes, row_ids
+from clusterplan.geodata.holdings import current_register
 from clusterplan.geodata.names import nearest_name
 from clusterplan.language import Text
 from clusterplan.planning.advantage import advantage_of
@@ -158,7 +159,7 @@ def differences_of_layers(
 
 
 def _record_of(old: str, new: str, layer: str | None) -> LayerRecord:
-    register = read_register()
+    register = current_register()
     named = layer or next((target for target in (old, new) if target in register), None)
     summary = Text(vi="Không rõ đang so sánh lớp nào.", en="It is not clear which layer is compared.")
     if named is None:

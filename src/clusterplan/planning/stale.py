@@ -13,7 +13,8 @@ import pandas as pd
 from pydantic import Field
 
 from clusterplan.domain import Frozen
-from clusterplan.geodata import LayerRecord, read_register
+from clusterplan.geodata import LayerRecord
+from clusterplan.geodata.holdings import current_register
 from clusterplan.planning.facts import Facts
 
 __all__ = ["Stale", "StaleData", "stale_data", "year_of"]
@@ -69,7 +70,7 @@ def stale_data(on: datetime.date, limit_years: int, facts: Facts | None = None) 
         Sorted by id.
     """
     facts, oldest = facts or Facts(), on.year - limit_years
-    found = (_of_record(record, oldest, facts) for record in read_register().values() if record.published)
+    found = (_of_record(record, oldest, facts) for record in current_register().values() if record.published)
     data = tuple(one for one in found if one.is_old or one.old_rows or one.undated_rows)
     return Stale(on=on, limit_years=limit_years, data=data)
 

@@ -74,6 +74,21 @@ def excel_date() -> bytes:
     return workbook(["01", "Hà Nội", 5, datetime.datetime(2026, 3, 12), "2026"])
 
 
+def bent_sheet(row: str = "", before: str = "") -> bytes:
+    """A workbook of which the sheet was written by hand."""
+    bent = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["01", "Hà Nội", 5, 2, "2026"]))) as whole,
+        zipfile.ZipFile(bent, "w") as out,
+    ):
+        for name in whole.namelist():
+            content = whole.read(name).decode("utf-8")
+            if name.endswith("sheet1.xml"):
+                content = before + (content.replace('r="2"', f'r="{row}"') if row else content)
+            out.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return bent.getvalue()
+
+
 def latin(text: str, encoding: str) -> bytes:
     return text.encode(encoding)
 
@@ -169,6 +184,22 @@ FILES: list[tuple[str, Content, str, str]] = [
     ("48 a feature that is none", collection({"type": "Thing"}), "units", "feature-broken"),
     ("49 thirteenth month", CSV + "01,Hà Nội,5,2,2026-13\n", "counts", "value-type"),
     ("50 half a person", CSV + "01,Hà Nội,5.5,2,2026\n", "counts", "value-type"),
+    (
+        "63 truths for coordinates",
+        collection(feature({"type": "Point", "coordinates": [True, 21.5]})),
+        "places",
+        "geometry-broken",
+    ),
+    ("64 a formula behind a blank", CSV + '01,"+ HYPERLINK(""http://x"",""y"")",5,2,2026\n', "counts", "text-formula"),
+    ("64 a program behind a blank", CSV + "01,- cmd|'/C calc'!A0,5,2,2026\n", "counts", "text-formula"),
+    ("65 a row beyond all rows", bent_sheet(row="999999999999"), "counts", "features-too-many"),
+    (
+        "66 an entity that is defined late",
+        bent_sheet(before=f"<!--{'x' * 5000}--><!DOCTYPE w [<!ENTITY e '42'>]>"),
+        "counts",
+        "format-refused",
+    ),
+    ("67 more than a number holds", collection(feature(square(), people=9007199254740993)), "units", "value-type"),
     ("51 unknown field", collection(feature(square(), popullation=3)), "units", "field-unknown"),
     ("51 required field missing", "name,people\nHà Nội,5\n", "counts", "field-missing"),
     ("52 required value missing", CSV + ",Hà Nội,5,2,2026\n", "counts", "value-missing"),

@@ -21,6 +21,7 @@ from clusterplan.geodata.door.checking import Checked, Options, check_file
 from clusterplan.geodata.door.importing import Provenance, import_checked
 from clusterplan.geodata.door.limits import Limits
 from clusterplan.geodata.holdings import bundled_register, current_register, file_of
+from clusterplan.planning.exports import dataset_of
 
 from .conftest import collection, feature, square
 
@@ -200,7 +201,7 @@ def test_what_came_in_stands_in_the_place_of_what_was_there(look: Look, data: Pa
     path = tmp_path / "official.geojson"
     other = feature(square(106), code="02", name="Hòa Bình", people=None, coastal="yes")
     path.write_text(collection(feature(square()), other), encoding="utf-8")
-    layer, entry = import_checked(look(path), SAID, data)
+    layer, entry = import_checked(look(path), SAID, data, overwrite=True)
     record = current_register()["units"]
     assert (layer, entry) == (data / "layers/units.gpkg", data / "register/units.yaml")
     assert (record.source, record.licence, record.vintage) == ("Ministry, No 12", "CC-BY-4.0", "2025-07-01")
@@ -217,8 +218,11 @@ def test_what_came_in_stands_in_the_place_of_what_was_there(look: Look, data: Pa
     assert read["coastal"].tolist() == [False, True]
     assert read["people"].isna().tolist() == [False, True]
     first = layer.read_bytes()
-    import_checked(look(path), SAID, data)
+    with pytest.raises(UsageError, match="already"):
+        import_checked(look(path), SAID, data, overwrite=False)
+    import_checked(look(path), SAID, data, overwrite=True)
     assert layer.read_bytes() == first
+    assert [file.name for folder in ("layers", "register") for file in (data / folder).glob(".*")] == []
     assert stat.S_ISREG(entry.stat().st_mode)
 
 
@@ -237,7 +241,7 @@ def test_an_imported_table_is_read_in_place_of_the_bundled_one(look: Look, data:
     checked = look(path, "unit_links", unit_vintage="2025-07-01")
     assert checked.is_clean, checked.inspection.findings
     assert len(read_table("unit_links")) == 0
-    import_checked(checked, SAID, data)
+    import_checked(checked, SAID, data, overwrite=True)
     assert read_table("unit_links")[["unit_a", "unit_b"]].values.tolist() == [["48", "46"]]
 
 
@@ -246,12 +250,12 @@ def test_a_file_with_faults_leaves_the_folder_as_it_was(look: Look, data: Path, 
     path = tmp_path / "bad.geojson"
     path.write_text(collection(feature(BOWTIE)), encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        import_checked(look(path), SAID, data)
+        import_checked(look(path), SAID, data, overwrite=True)
     assert "[geometry-invalid]" in str(caught.value)
     good = tmp_path / "good.geojson"
     good.write_text(collection(feature(square())), encoding="utf-8")
     with pytest.raises(UsageError, match="--vintage"):
-        import_checked(look(good), Provenance("x", "y", "1", "2026"), data)
+        import_checked(look(good), Provenance("x", "y", "1", "2026"), data, overwrite=True)
     assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
 
 
@@ -284,3 +288,18 @@ def test_nothing_that_a_terminal_obeys_is_told_as_it_stands(look: Look, tmp_path
     path.write_text("unit,people\n\x1b[2Jz,5\n", encoding="utf-8")
     for one in look(path, "counts").inspection.findings:
         assert "\x1b" not in one.sentence("en") + one.sentence("vi") + str(one.value)
+
+
+def test_a_row_that_a_table_tells_apart_by_several_columns_stands_once(look: Look, data: Path, tmp_path: Path) -> None:
+    entry = data / "register" / "counts.yaml"
+    entry.write_text(f"{entry.read_text(encoding='utf-8')}row_key: [unit, name]\n", encoding="utf-8")
+    path = tmp_path / "counts.csv"
+    path.write_text("unit,name,people,area,day\n01,a,1,1,2026\n01,a,2,1,2026\n02,a,2,1,2026\n", encoding="utf-8")
+    assert look(path, "counts").inspection.counts["id-duplicate"] == 2
+
+
+def test_what_is_exported_is_said_to_be_of_the_source_that_it_came_from(look: Look, data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "own.geojson"
+    path.write_text(collection(feature(square())), encoding="utf-8")
+    import_checked(look(path), SAID, data, overwrite=True)
+    assert dataset_of("units").about.source == SAID.source

@@ -86,6 +86,9 @@ def layers_import(
     approximate: Annotated[
         bool, typer.Option("--approximate", help="It is not official / Chỉ gần đúng, không chính thức")
     ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace an earlier import / Thay lần nhập trước")
+    ] = False,
     repair: Repair = None,
     rename: Rename = None,
     crs: Crs = None,
@@ -110,7 +113,7 @@ def layers_import(
     checked = _look(terminal, file, _record(layer_id), options, quiet=quiet)
     written: list[Path] = []
     if checked.is_clean:
-        written += import_checked(checked, provenance, folder, options.renamed)
+        written += import_checked(checked, provenance, folder, options.renamed, overwrite=overwrite)
     _answer(terminal, checked, written, faulty)
 
 

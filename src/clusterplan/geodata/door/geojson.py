@@ -227,6 +227,8 @@ def _positions(found: Any) -> Any:
     """Return positions as an array of numbers; text is not turned into numbers."""
     if not isinstance(found, list) or not found:
         raise _ShapeError("geometry-broken", reason=f"coordinates: {shown(found)}")
+    if any(isinstance(value, bool) for place in found if isinstance(place, list) for value in place):
+        raise _ShapeError("geometry-broken", reason=f"coordinates: {shown(found)}")  # numpy would make numbers of them
     array = np.array(found)
     if array.dtype.kind in "US":
         raise _ShapeError("coordinates-text")

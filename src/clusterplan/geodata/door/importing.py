@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,12 @@ class Provenance:
 
 
 def import_checked(
-    checked: Checked, provenance: Provenance, folder: Path, renamed: Mapping[str, str] | None = None
+    checked: Checked,
+    provenance: Provenance,
+    folder: Path,
+    renamed: Mapping[str, str] | None = None,
+    *,
+    overwrite: bool = False,
 ) -> tuple[Path, Path]:
     """Write a clean file into a folder of data.
 
@@ -52,9 +57,11 @@ def import_checked(
     provenance
         Where it comes from.
     folder
-        Folder of data; made if it is not there. What it holds of the same id is replaced.
+        Folder of data; made if it is not there.
     renamed
         Fields that had another name in the file.
+    overwrite
+        Whether what the folder holds of the same id is replaced.
 
     Returns
     -------
@@ -66,7 +73,7 @@ def import_checked(
     DataError
         If the file has errors.
     UsageError
-        If what is said of its origin is not usable, or the folder cannot be written.
+        If what is said of its origin is not usable, the folder has it already, or it cannot be written.
     """
     name = checked.inspection.file
     checked.inspection.raise_errors(
@@ -77,8 +84,12 @@ def import_checked(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         entry.parent.mkdir(parents=True, exist_ok=True)
-        _write(checked, record, target)
-        _replace(entry, _yaml(record))
+        _refuse_written(target, entry, overwrite=overwrite)
+        with _aside(target) as data, _aside(entry) as said:  # nothing is replaced before both are whole
+            _write(checked, record, data)
+            said.write_text(_yaml(record), encoding="utf-8")
+            said.replace(entry)
+            data.replace(target)
     except OSError as wrong:
         what = Text(vi=f"không ghi được: {wrong.strerror}", en=f"cannot be written: {wrong.strerror}")
         raise UsageError(
@@ -135,13 +146,10 @@ def _write(checked: Checked, record: LayerRecord, target: Path) -> None:
     rows = [
         ["" if pd.isna(value) else _cell(value) for value in row] for row in table.itertuples(index=False, name=None)
     ]
-    with tempfile.NamedTemporaryFile(
-        "w", dir=target.parent, suffix=".csv", newline="", encoding="utf-8", delete=False
-    ) as sink:
+    with target.open("w", newline="", encoding="utf-8") as sink:
         writer = csv.writer(sink, lineterminator="\n")
         writer.writerow(list(table.columns))
         writer.writerows(rows)
-    Path(sink.name).replace(target)
 
 
 def _with_flags_as_words(frame: Any) -> Any:
@@ -172,9 +180,23 @@ def _yaml(record: LayerRecord) -> str:
     return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=120)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as sink:
-        sink.write(text)
-    Path(name).replace(path)
+def _refuse_written(target: Path, entry: Path, *, overwrite: bool) -> None:
+    """Refuse to replace what an earlier import brought in, unless that is asked for."""
+    there = [path for path in (target, entry) if path.exists()]
+    if overwrite or not there:
+        return
+    summary = Text(
+        vi="Thư mục dữ liệu đã có lớp hoặc bảng này.", en="The folder of data has this layer or table already."
+    )
+    advice = Text(vi="Thêm --overwrite để thay thế.", en="Add --overwrite to replace it.")
+    raise UsageError(summary, [Fault(path.name, Text(vi="đã có.", en="is there already."), advice) for path in there])
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
+    """Give a path beside another to write to; nothing is left there whatever happens."""
+    beside = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    try:
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)

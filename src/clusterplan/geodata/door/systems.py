@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -70,10 +71,14 @@ def _system(declared: str | None, said: str | None, inspection: Inspection) -> p
     return wanted or found
 
 
+_NAMES_FILES = re.compile(r"(^|\s)\+?(proj|init|type)\s*=|grids\s*=|BOUNDCRS", re.IGNORECASE)
+"""PROJ's own language and bound systems, which may name files of this machine."""
+
+
 def _parsed(text: str, inspection: Inspection) -> pyproj.CRS | None:
     """Return the system of a code, a URN, WKT or PROJJSON; not of a file or an address."""
     try:
-        if text.lstrip().lower().startswith(("+", "http", "/", ".")):
+        if text.lstrip().lower().startswith(("+", "http", "/", ".")) or _NAMES_FILES.search(text):
             raise pyproj.exceptions.CRSError(text)
         found = pyproj.CRS.from_user_input(text)
     except (pyproj.exceptions.CRSError, UnicodeError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -79,9 +80,13 @@ def _is_hidden(letter: str) -> bool:
     return letter not in _LINE_BREAKS and letter != "\t" and unicodedata.category(letter) in _HIDDEN
 
 
+_RUNS = re.compile(r"\w\(|[|!]")
+"""A function that is called, a program that is started, another sheet."""
+
+
 def _is_harmless(text: str) -> bool:
     """Tell a sign that stands alone, a number with a sign, and an item of a list from a formula."""
     rest = text[1:].replace(",", "").replace(".", "").replace(" ", "")
     if not any(letter.isalnum() for letter in rest):
         return True
-    return text[0] in "+-" and (rest.isdigit() or text[1:2] == " ")
+    return text[0] in "+-" and (rest.isdigit() or (text[1:2] == " " and not _RUNS.search(text)))

@@ -133,10 +133,12 @@ def _of_type(value: Any, kind: ColumnType, numerals: Numerals) -> Any:
         raise _WrongValueError("cell-date")
     if kind == "flag":
         return _flag(value)
+    if kind == "integer" and isinstance(value, int) and abs(value) > _LARGEST:
+        raise _WrongValueError("value-type")
     number = _number(value, numerals)
     if kind == "number":
         return number
-    if not number.is_integer() or abs(number) > _LARGEST:
+    if not number.is_integer() or abs(number) >= _LARGEST:
         raise _WrongValueError("value-type")
     return int(number)
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -57,7 +57,11 @@ def read_workbook(path: Path, inspection: Inspection, preferred: str, sheet: str
         page = book[_chosen(book.sheetnames, inspection, preferred, sheet)]
         header: list[str] | None = None
         rows: dict[int, list[object]] = {}
-        for number, cells in enumerate(page.iter_rows(max_col=inspection.limits.fields + 1), start=1):
+        most = inspection.limits.features + 1
+        # A file may name a row of any number, and openpyxl gives every one before it: their number is bounded first.
+        for number, cells in enumerate(page.iter_rows(max_row=most + 1, max_col=inspection.limits.fields + 1), start=1):
+            if number > most:
+                raise inspection.stop("features-too-many", most=inspection.limits.features)
             values = [_value(cell, number, inspection) for cell in cells]
             if all(value is None for value in values):
                 continue
@@ -65,8 +69,6 @@ def read_workbook(path: Path, inspection: Inspection, preferred: str, sheet: str
                 header = _header(values)
             else:
                 rows[number] = _fitted(values, len(header), number, inspection)
-            if len(rows) > inspection.limits.features:
-                raise inspection.stop("features-too-many", most=inspection.limits.features)
     if header is None:
         raise inspection.stop("layer-empty")
     return Incoming(Format.XLSX, named_cells(header, rows, inspection))
@@ -78,10 +80,8 @@ def _opened(path: Path, inspection: Inspection) -> Iterator[Any]:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in entries_of(archive, path.stat().st_size, inspection):
-                if entry.filename.endswith((".xml", ".rels")):
-                    with archive.open(entry) as part:
-                        beginning = part.read(4096).upper()
-                    if any(word in beginning for word in _FORBIDDEN):
+                with archive.open(entry) as part:
+                    if _defines_entities(part):
                         raise inspection.stop("format-refused", format="XML + DTD")
         with path.open("rb") as stream:  # of a path, openpyxl would believe the name
             book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
@@ -92,6 +92,16 @@ def _opened(path: Path, inspection: Inspection) -> Iterator[Any]:
         raise
     except Exception as wrong:  # noqa: BLE001 - a broken file makes the reader raise anything
         raise inspection.stop("file-broken", reason=type(wrong).__name__) from None
+
+
+def _defines_entities(part: IO[bytes]) -> bool:
+    """Look for a definition anywhere in a part, whatever its name, in bytes of one or two to a letter."""
+    tail = b""
+    while chunk := part.read(1_000_000).replace(b"\x00", b"").upper():
+        if any(word in tail + chunk for word in _FORBIDDEN):
+            return True
+        tail = chunk[-16:]
+    return False
 
 
 def _chosen(names: list[str], inspection: Inspection, preferred: str, sheet: str | None) -> str:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from clusterplan.domain import Frozen, ValueStatus
 from clusterplan.errors import Fault, UsageError
-from clusterplan.geodata import read_register, read_table_file
+from clusterplan.geodata import read_table_file
+from clusterplan.geodata.holdings import current_register
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.wanted.reading import FormLine, KnownIds, read_form
@@ -99,8 +100,9 @@ def fill_tables(path: Path, scenario: Scenario, folder: Path, facts: Facts | Non
     new = pd.DataFrame([_row(line, value, known.vintage) for line, value in zip(lines, values, strict=True)])
     kept = indicators[~_keys(indicators).isin(set(_keys(new)))]
     cited = pd.DataFrame([_source(line) for line in lines]).drop_duplicates("source_id")
+    cited = cited[~cited["source_id"].isin(sources["source_id"])]  # a second form may cite the same document
     tables = [pd.concat([kept, new[list(indicators)]]), pd.concat([sources, cited[list(sources)]])]
-    register = read_register()
+    register = current_register()
     for target, rows in zip(targets, tables, strict=True):
         _write(target, rows)
         read_table_file(register[target.stem], target)
