@@ -624,6 +624,7 @@ def test_a_real_contradiction_is_explained_and_exits_with_3(scenario: Callable[[
     assert b"rules.clusters.at_least" in told.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_with_a_plan_at_hand_writes_it_says_so_and_exits_with_130(tmp_path: Path) -> None:
     program = (
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"  # a shell may have ignored it
@@ -654,6 +655,7 @@ def serving(folder: Path) -> Iterator[str]:
             process.terminate()
 
 
+@pytest.mark.slow
 def test_a_solved_folder_is_served_at_the_address_that_is_printed(national_folder: Path) -> None:
     with serving(national_folder) as address, urllib.request.urlopen(f"{address}plan.json", timeout=120) as answer:
         assert answer.read() == (national_folder / "plan.json").read_bytes()

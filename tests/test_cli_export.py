@@ -82,5 +82,5 @@ def test_the_vintages_of_a_layer_are_compared(capsys: pytest.CaptureFixture[str]
 def test_old_data_are_told_for_a_day_that_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     code, told = run(capsys, "layers", "stale", "--on", "2026-11-26", "--older-than", "3")
     assert (code, told["on"], told["limit_years"]) == (0, "2026-11-26", 3)
-    assert {one["layer"] for one in told["data"]} == {"endowments", "indicators", "national_facts"}
+    assert {one["layer"] for one in told["data"]} == {"endowments", "indicators", "legacy_letters", "national_facts"}
     assert main(["layers", "stale"]) == 2

@@ -54,6 +54,7 @@ def test_the_model_finds_exactly_the_best_plan_that_counting_finds(problem: Prob
     assert optimum(problem) == counted
 
 
+@pytest.mark.slow
 @steady(25)
 @given(problems(generous=True))
 def test_with_wide_limits_too_the_model_finds_the_best_plan(problem: Problem) -> None:
@@ -72,6 +73,7 @@ def test_with_years_and_decisions_the_model_and_the_referee_find_the_best_plan(p
     assert same_but_for_rounding(problem, counted, compact_optimum(problem))
 
 
+@pytest.mark.slow
 @steady(100)
 @given(problems().map(lambda problem: with_rules(problem, facility_load_at_most=None)))
 def test_the_hub_and_member_model_has_the_same_optimum(problem: Problem) -> None:

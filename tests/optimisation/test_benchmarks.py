@@ -21,6 +21,7 @@ def test_every_method_finds_the_optimum_of_three_units(method: str) -> None:
     assert found.gap == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_the_command_line_writes_every_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allocation, "_problem", lambda _instance: three_units())
     output = tmp_path / "runs.json"
@@ -46,6 +47,7 @@ def test_a_budget_in_single_dong_is_kept_as_exactly_as_one_in_billions() -> None
     assert within(2.999999e12, 1e12) == 600_000
 
 
+@pytest.mark.slow
 def test_the_table_of_proof_times_tells_times_targets_and_missing_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

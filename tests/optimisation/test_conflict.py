@@ -168,6 +168,7 @@ def test_a_conflict_is_found_where_counting_finds_no_plan_and_none_of_it_is_supe
             assert has_plan_without(problem, everything - (kept - {limit}))
 
 
+@pytest.mark.slow
 @given(problem=problems() | problems_with_years())
 @steady(60)
 def test_a_repaired_scenario_has_a_plan(problem: Problem) -> None:

@@ -142,6 +142,7 @@ def test_classes_and_portfolios_are_those_of_brute_force(problem: Problem, withi
         assert classes_of(problem, within).classes == classes
 
 
+@pytest.mark.slow
 def test_a_portfolio_is_the_same_again_and_another_seed_keeps_the_promise() -> None:
     problem = medium()
     first, again, other = (portfolio_of(problem, 0.05, distance=3, seed=seed) for seed in (1, 1, 2))

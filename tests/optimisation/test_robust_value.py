@@ -121,6 +121,7 @@ def test_more_doubt_never_raises_the_optimum(problem: Problem, gamma: int) -> No
     assert values == sorted(values, reverse=True)
 
 
+@pytest.mark.slow
 @steady(40)
 @given(problems())
 def test_if_every_member_may_lack_counting_with_lowered_scores_finds_the_same(problem: Problem) -> None:

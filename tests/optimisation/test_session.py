@@ -74,6 +74,7 @@ def without_words(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"clusterplan.optimisation.{module}.explain_infeasibility", lambda _problem: nothing)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_words")
 @steady(40)
 @given(changes())

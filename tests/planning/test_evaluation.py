@@ -44,6 +44,7 @@ def test_the_optimum_as_a_list_keeps_every_rule_and_loses_nothing(
     assert evaluated.result.plan.flags[-1].what == "the list mine.csv, made by hand, not the optimum that was found"
 
 
+@pytest.mark.slow
 def test_a_list_that_breaks_rules_is_told_which_and_shown_the_nearest_plan(
     national: PlanningResult, tmp_path: Path
 ) -> None:

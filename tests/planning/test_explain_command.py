@@ -63,6 +63,7 @@ def test_a_pair_outside_the_plan_is_explained_to_programs(folder: str, capsys: p
     ).items()
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_found(
     folder: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +77,7 @@ def test_ctrl_c_keeps_what_was_found(
     assert "Stopped as asked" in said.err
 
 
+@pytest.mark.slow
 def test_the_report_names_the_setting_and_what_the_time_did_not_reach(
     folder: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +103,7 @@ def test_unknown_names_end_with_2(folder: str, capsys: pytest.CaptureFixture[str
     assert "Did you mean S09" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_if_shows_the_difference_or_the_clash(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["what-if", folder, "--set", "rules.clusters.at_most=7", "-q", "--lang", "en"]) == 0
     out = capsys.readouterr().out

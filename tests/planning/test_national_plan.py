@@ -69,6 +69,7 @@ def test_the_neighbours_of_the_provinces_are_the_official_58_edges(national: Pla
     assert (adjacent == adjacent.T).all()
 
 
+@pytest.mark.slow
 def test_the_same_scenario_in_another_process_with_another_hash_seed_gives_the_same_plan(
     national: PlanningResult,
 ) -> None:

@@ -29,7 +29,7 @@ def read(path: Path) -> MD_Metadata:
 def test_a_catalogue_reads_what_it_needs(form: str, tmp_path: Path) -> None:
     file, beside, *_ = write_export(hard_dataset("points"), FORMATS[form], tmp_path)
     found = read(beside)
-    (about,) = found.identificationinfo
+    (about,) = found.identification
     assert about.title == "Lớp khó"
     assert about.abstract == "Để thử."
     assert about.otherconstraints == ["Giấy phép: CC-BY-4.0"]
@@ -60,5 +60,5 @@ def test_a_plan_says_that_it_is_simulated_and_which_plan_it_is(publication: Publ
     assert "Phương án mô phỏng, không phải quyết định của cơ quan nhà nước" in text
     assert "Simulated option, not a government decision" in text
     assert re.search(f"sha256:{dataset.digest}", text)
-    (about,) = read(paths[1]).identificationinfo
-    assert [part.keywords[0] for part in about.keywords2] == [layer.about.title.vi for layer in dataset.layers]
+    (about,) = read(paths[1]).identification
+    assert [part.keywords[0].name for part in about.keywords] == [layer.about.title.vi for layer in dataset.layers]
