@@ -92,6 +92,21 @@ def test_a_child_that_nobody_asks_ends_by_itself(toys: list[Toy]) -> None:
         assert again is not one
 
 
+def test_a_child_that_cannot_be_opened_leaves_its_place_to_another(
+    toys: list[Toy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise MemoryError
+
+    with Warm(1) as warm:
+        with monkeypatch.context() as patch:
+            patch.setattr(Toy, "open", fail)
+            with pytest.raises(MemoryError):
+                warm.take("a", KNOWN)
+        assert running(toys) == []
+        assert warm.take("a", KNOWN) is not None
+
+
 def test_what_was_ended_is_not_kept(toys: list[Toy]) -> None:
     with Warm(1) as warm:
         one = warm.take("a", KNOWN)

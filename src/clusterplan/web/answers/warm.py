@@ -70,7 +70,11 @@ class Warm:
             taken = self._started(digest) if found is None else self._woken(found)
             self._busy.append(taken)
         if found is None:  # not before the others, for it takes as long as the child takes to start
-            taken.child.open(known, self.seconds)
+            try:
+                taken.child.open(known, self.seconds)
+            except BaseException:
+                self.end(taken)  # or its place would be taken for ever
+                raise
         return taken
 
     def _woken(self, one: WarmChild) -> WarmChild:
