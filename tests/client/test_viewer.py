@@ -47,6 +47,15 @@ def test_a_province_is_found_by_any_name(typed: str, found: str, page: Page, ser
     assert "view=unit" in page.url
 
 
+def test_the_licences_of_all_that_the_page_is_made_of_are_with_it(page: Page, service_url: str) -> None:
+    page.goto(f"{service_url}?language=en&sources=1")
+    address = page.get_by_role("link", name="Licences of the software and fonts in this page").get_attribute("href")
+    words = page.request.get(address or "").text()
+    for part in ("maplibre-gl", "svelte", "@fontsource/be-vietnam-pro"):
+        assert f"\n{part} " in f"\n{words}"
+    assert "SIL OPEN FONT LICENSE" in words
+
+
 def test_what_nobody_has_says_so(page: Page, service_url: str) -> None:
     page.goto(service_url)
     page.get_by_role("combobox", name=re.compile("Tìm theo tên")).fill("xyzzy")

@@ -65,6 +65,7 @@ export const EN: Words = {
   opacity: "Opacity",
   source: "Source",
   sources: "Sources and licences",
+  licences: "Licences of the software and fonts in this page",
   approximate: "Approximate boundaries without legal value",
   clusters: "Clusters and their focuses",
   cluster: "Cluster",

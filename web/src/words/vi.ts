@@ -64,6 +64,7 @@ export const VI = {
   opacity: "Độ đậm",
   source: "Nguồn",
   sources: "Nguồn và giấy phép",
+  licences: "Giấy phép của các phần mềm và phông chữ trong trang này",
   approximate: "Ranh giới gần đúng, không có giá trị pháp lý",
   clusters: "Cụm và công nghệ trọng tâm",
   cluster: "Cụm",
