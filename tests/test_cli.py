@@ -539,6 +539,7 @@ def clusterplan(*arguments: str, **environment: str) -> subprocess.CompletedProc
     )
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_not_utf_8_gets_an_answer_all_the_same() -> None:
     told = clusterplan("scenario", "check", "nowhere", "--lang", "vi", PYTHONIOENCODING="ascii")
     assert told.returncode == 2

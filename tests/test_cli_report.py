@@ -26,6 +26,7 @@ def test_pages_of_one_unit_by_name(folder: Path, tmp_path: Path, capsys: pytest.
     assert [Path(name).read_bytes()[:5] for name in files] == [b"%PDF-"] * 2
 
 
+@pytest.mark.slow
 def test_an_annex_of_two_options(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "annex.docx"
     arguments = ["report", str(folder), str(folder), "--format", "docx", "-o", str(file), "--lang", "en"]

@@ -261,6 +261,7 @@ def test_a_small_contradiction_is_named_proven_minimal_and_repaired(case: str) -
     referee(ask(), expected, can_be_counted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", NATIONAL)
 def test_a_national_contradiction_is_named_and_proven_minimal(case: str) -> None:
     ask, expected = NATIONAL[case]

@@ -31,6 +31,7 @@ FREE = ("COIN_CMD", "SCIP_PY")
 LICENSED = ("GUROBI", "CPLEX_PY")
 
 
+@pytest.mark.slow
 @steady(25)
 @given(problems())
 def test_scip_finds_the_same_optimum_as_highs(problem: Problem) -> None:

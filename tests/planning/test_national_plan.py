@@ -191,6 +191,7 @@ def test_a_plan_that_was_written_can_be_shown_again(national: PlanningResult, tm
     assert again.reach_km == national.publication.reach_km
 
 
+@pytest.mark.slow
 def test_staying_with_the_adopted_plan_costs_nothing_and_travels_with_the_new_one(
     national: PlanningResult, tmp_path: Path
 ) -> None:

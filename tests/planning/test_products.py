@@ -102,6 +102,7 @@ def of_the_earlier_list(scenario: Scenario) -> Scenario:
     return older.model_copy(update={"technology_scheme": "QD1131"})
 
 
+@pytest.mark.slow
 def test_the_earlier_list_can_be_planned_by_product_too(scenario: Scenario) -> None:
     problem = pose_problem(of_the_earlier_list(scenario)).problem
     assert len(problem.technologies) == 35

@@ -106,6 +106,7 @@ def test_what_is_missing_names_the_office_where_the_table_of_gaps_does(every_uni
     }
 
 
+@pytest.mark.slow
 def test_losses_are_the_difference_of_two_fresh_solves(known: KnownPlan) -> None:
     problem, told = known.posed.problem, unit_reasons(known, "01", losses=True)
     best = solve_here(problem).bound_millionths

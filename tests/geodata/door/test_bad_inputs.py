@@ -21,6 +21,7 @@ import shapely
 
 from clusterplan.geodata.door.checking import Checked
 from clusterplan.geodata.door.kinds import KINDS
+from clusterplan.geodata.door.limits import Limits
 
 from .conftest import collection, feature, square
 
@@ -192,7 +193,6 @@ FILES: list[tuple[str, Content, str, str]] = [
     ),
     ("64 a formula behind a blank", CSV + '01,"+ HYPERLINK(""http://x"",""y"")",5,2,2026\n', "counts", "text-formula"),
     ("64 a program behind a blank", CSV + "01,- cmd|'/C calc'!A0,5,2,2026\n", "counts", "text-formula"),
-    ("65 a row beyond all rows", bent_sheet(row="999999999999"), "counts", "features-too-many"),
     (
         "66 an entity that is defined late",
         bent_sheet(before=f"<!--{'x' * 5000}--><!DOCTYPE w [<!ENTITY e '42'>]>"),
@@ -321,6 +321,14 @@ def test_27_one_value_a_hundred_times_off_is_a_warning(look: Look, tmp_path: Pat
 def test_31_no_address_and_no_text_is_taken_for_a_file(look: Look, address: str) -> None:
     checked = look(Path(address))
     assert list(checked.inspection.counts) == ["file-address"]
+    assert bilingual(checked)
+
+
+def test_65_a_row_beyond_all_rows_is_not_looked_for(look: Look, tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    path.write_bytes(bent_sheet(row="999999999999"))
+    checked = look(path, "counts", limits=Limits(features=1_000))
+    assert list(checked.inspection.counts) == ["features-too-many"]
     assert bilingual(checked)
 
 
