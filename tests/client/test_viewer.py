@@ -78,6 +78,28 @@ def test_the_address_is_the_whole_view(page: Page, context: BrowserContext, serv
     expect(page.get_by_role("heading", level=2)).to_have_text("Choose a technology")
 
 
+def test_a_link_keeps_the_place_of_the_map_even_beside_a_province_far_away(page: Page, service_url: str) -> None:
+    page.goto(f"{service_url}?view=unit&unit=01&at=7.00/108.0000/12.0000")
+    ready(page)
+    page.locator("article").first.wait_for()
+    assert "at=7.00%2F108.0000%2F12.0000" in page.url
+    page.get_by_role("combobox", name=re.compile("Tìm theo tên")).fill("lai chau")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "unit=12" in address and "12.0000" not in address)  # a new one comes into view
+
+
+def test_another_plan_is_never_shown_under_the_address_of_one_that_is_not_there(
+    page: Page, service_url: str, faults: list[str]
+) -> None:
+    page.goto(f"{service_url}?language=en")
+    ready(page)
+    page.evaluate("history.pushState(null, '', '?plan=none&language=en'); dispatchEvent(new PopStateEvent('popstate'))")
+    expect(page.get_by_text("There is no plan 'none'.")).to_be_visible()
+    expect(page.get_by_role("link", name="To the current plan")).to_be_visible()
+    expect(page.get_by_test_id("status")).to_have_count(0)
+    faults[:] = [fault for fault in faults if "404" not in fault]
+
+
 def test_the_table_says_what_the_map_shows(page: Page, service_url: str, national: PlanningResult) -> None:
     page.goto(f"{service_url}?view=table&language=en")
     rows = page.locator("tbody tr")

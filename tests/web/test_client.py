@@ -59,7 +59,7 @@ def test_pages_that_may_read_what_is_served_may_embed_it(
 ) -> None:
     folder.mkdir()
     (folder / "index.html").write_text(PAGE)
-    app = app_showing(publication, tmp_path / "state", cors_origins=("https://portal.example.org",))
+    app = app_showing(publication, tmp_path / "state", cors_origins=("*", "https://portal.example.org"))
     with TestClient(app, base_url="http://localhost") as client:
         policy = client.get("/", headers=HTML).headers["content-security-policy"]
     assert policy.endswith("frame-ancestors 'self' https://portal.example.org")

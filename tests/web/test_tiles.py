@@ -217,7 +217,7 @@ def test_only_what_never_changes_may_be_kept_without_asking(client: TestClient) 
     (units,) = [name for name in listed if name.startswith("plan-") and name.endswith("-units")]
     assert {"current-units", "provinces", units} <= set(listed)
     for name, caching in (
-        (units, "public, max-age=31536000, immutable"),
+        (units, "public, max-age=3600, immutable"),
         ("current-units", "no-cache"),
         ("provinces", "no-cache"),
     ):

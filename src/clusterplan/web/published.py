@@ -75,6 +75,8 @@ class Published:
             published = {plan.id: plan for plan in self._store.published()}
             for plan_id in set(self._catalogue.plans) - published.keys():
                 self._catalogue.withdraw(plan_id)
+            if self.current is not None and self.current.id not in published:
+                self.current = None  # first of all: whatever fails below, what was withdrawn is not shown
             for plan_id in published.keys() - set(self._catalogue.plans):
                 plan, layers = published[plan_id], layers_of(self._store.products(plan_id))
                 self._catalogue.add_plan(plan_id, layers, plan.published_at, is_open=plan.is_open)

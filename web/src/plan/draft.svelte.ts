@@ -160,12 +160,14 @@ export class Draft {
     this.#history.note(this.document, "restore", performance.now());
     this.document = kept.document;
     this.canUndo = true;
-    if (kept.version !== this.stored.version) this.#findConflict(kept.version);
+    if (kept.version === this.stored.version) return;
+    const theirs = this.stored;
+    this.stored = { ...theirs, version: kept.version }; // to be saved over, it must be what it was made from
+    this.#findConflict(theirs, kept.version);
   }
 
   /** Somebody stored a version since the kept changes were made: compare with what they were made from. */
-  async #findConflict(version: number): Promise<void> {
-    const theirs = this.stored;
+  async #findConflict(theirs: StoredScenario, version: number): Promise<void> {
     try {
       this.stored = await readScenario(theirs.id, version);
       this.conflict = { theirs };

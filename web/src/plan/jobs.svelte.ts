@@ -4,19 +4,34 @@ import { addressOf, get } from "../api/service";
 import { Loading } from "../state/loading.svelte";
 import { me } from "../state/me.svelte";
 
+/** Streams at a time: a browser opens about six connections to a server, and the rest of the page needs some. */
+const MOST_STREAMS = 2;
+const SECONDS_BETWEEN_LOOKS = 5;
+
 export class Jobs {
   readonly listed = new Loading<readonly Job[]>();
   /** Whether the service is away just now; the jobs go on. */
   isAway = $state(false);
   #heard = $state.raw<ReadonlyMap<string, Job>>(new Map());
   readonly #sources = new Map<string, EventSource>();
+  #isClosed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** The jobs, the last asked first, each as it was last heard of. */
   readonly all = $derived((this.listed.content ?? []).map((job) => this.#heard.get(job.jobID) ?? job));
 
   async load(): Promise<void> {
     await this.listed.load(async (signal) => (await get<{ jobs: Job[] }>("jobs?limit=50", { signal })).jobs);
-    for (const job of this.listed.content ?? []) if (!hasEnded(job)) this.#listen(job.jobID);
+    this.#follow();
+  }
+
+  /** Hear of the first jobs as they change, and look at the others now and then: browsers open few connections. */
+  #follow(): void {
+    clearTimeout(this.#timer);
+    const going = this.all.filter((job) => !hasEnded(job));
+    for (const job of going) this.#listen(job.jobID);
+    const isHeard = going.every((job) => this.#sources.has(job.jobID));
+    if (!isHeard && !this.#isClosed) this.#timer = setTimeout(() => this.load(), SECONDS_BETWEEN_LOOKS * 1000);
   }
 
   /** Ask for a plan of a scenario; its job is at the top of the list. */
@@ -39,6 +54,8 @@ export class Jobs {
   }
 
   close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
     for (const source of this.#sources.values()) source.close();
     this.#sources.clear();
   }
@@ -46,18 +63,21 @@ export class Jobs {
   async #started(answer: Response): Promise<Job> {
     const job: Job = await answer.json();
     this.listed.content = [job, ...(this.listed.content ?? [])];
-    this.#listen(job.jobID);
+    this.#follow();
     return job;
   }
 
   #listen(id: string): void {
-    if (this.#sources.has(id)) return;
+    if (this.#isClosed || this.#sources.has(id) || this.#sources.size >= MOST_STREAMS) return;
     const source = new EventSource(addressOf(`jobs/${id}/events`));
     this.#sources.set(id, source);
     const hear = (event: MessageEvent<string>) => {
       this.isAway = false;
       this.#hear(JSON.parse(event.data));
     };
+    source.addEventListener("open", () => {
+      this.isAway = false;
+    });
     source.addEventListener("status", hear);
     source.addEventListener("end", (event) => {
       hear(event);
@@ -76,7 +96,10 @@ export class Jobs {
 
   #hear(job: Job): void {
     this.#heard = new Map([...this.#heard, [job.jobID, job]]);
-    if (hasEnded(job)) this.#leave(job.jobID);
+    if (hasEnded(job)) {
+      this.#leave(job.jobID);
+      this.#follow();
+    }
   }
 }
 

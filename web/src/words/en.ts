@@ -14,6 +14,7 @@ export const EN: Words = {
   stale: "What was loaded before is shown.",
   failed: "Could not be loaded",
   retry: "Try again",
+  to_current_plan: "To the current plan",
   no_plan: "No plan is published yet.",
   no_plan_advice: "When a planner publishes the first plan, its map appears here.",
   skip_to_content: "Skip the map, go to the content",

@@ -13,6 +13,7 @@ export const VI = {
   stale: "Đang hiển thị dữ liệu tải lần trước.",
   failed: "Không tải được",
   retry: "Thử lại",
+  to_current_plan: "Tới phương án hiện hành",
   no_plan: "Chưa có phương án nào được công bố.",
   no_plan_advice: "Người lập phương án công bố phương án đầu tiên; khi đó bản đồ hiện ở đây.",
   skip_to_content: "Bỏ qua bản đồ, tới nội dung",

@@ -103,7 +103,7 @@ class Proxies:
         """Pass a request on with the client's own address and scheme."""
         client = scope.get("client")
         if scope["type"] == "http" and client is not None and self._trusts(client[0]):
-            scope = {**scope, **self._told(scope)}
+            scope.update(self._told(scope))  # the same scope: what is written down outside of it says the route
         await self._app(scope, receive, send)
 
     def _told(self, scope: Scope) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from threading import Lock
 
 from clusterplan.planning.facts import Facts
@@ -13,6 +14,7 @@ from clusterplan.planning.plan import publication_of
 from clusterplan.planning.why import Asked
 from clusterplan.publishing import Publication
 from clusterplan.web.kept import Kept
+from clusterplan.web.problems import Problem
 from clusterplan.web.state.plans import StoredPlan
 
 __all__ = ["Memory"]
@@ -21,6 +23,9 @@ _MOST_BYTES = 64 * 2**20
 _MOST_PLANS = 4
 """A plan with its problem takes some 100 MB for a country of provinces."""
 
+_SECONDS_TO_WAIT = 30.0
+"""Longest wait for other plans that are being made ready: who waits holds a thread that others need."""
+
 
 class Memory:
     """The memory of one process, safe for threads."""
@@ -28,7 +33,7 @@ class Memory:
     def __init__(self) -> None:
         self._bodies = Kept[tuple[str, ...], bytes](_MOST_BYTES, len)
         self._plans: OrderedDict[str, _Remembered | OtherDataError] = OrderedDict()
-        self._posing = Lock()
+        self._looking, self._posing = Lock(), Lock()
 
     def body(self, stored: StoredPlan, name: str, make: Callable[[], bytes]) -> bytes:
         """Return what is sent about a plan, made once.
@@ -92,17 +97,38 @@ class Memory:
         return self._remembered(stored).asked
 
     def _remembered(self, stored: StoredPlan) -> _Remembered:
-        with self._posing:  # one at a time: a second one would only make both slower
-            found = self._plans.get(stored.digest)
-            if found is None:
-                found = _posed(stored)
-                self._plans[stored.digest] = found
-            self._plans.move_to_end(stored.digest)
-            while len(self._plans) > _MOST_PLANS:
-                self._plans.popitem(last=False)
+        found = self._looked_up(stored)  # what is there is not waited for
+        if found is None:
+            found = self._newly_posed(stored)
         if isinstance(found, OtherDataError):
             raise found.with_traceback(None)
         return found
+
+    def _looked_up(self, stored: StoredPlan) -> _Remembered | OtherDataError | None:
+        with self._looking:
+            found = self._plans.get(stored.digest)
+            if found is not None:
+                self._plans.move_to_end(stored.digest)
+            return found
+
+    def _newly_posed(self, stored: StoredPlan) -> _Remembered | OtherDataError:
+        if not self._posing.acquire(timeout=_SECONDS_TO_WAIT):
+            raise Problem(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Other plans are being made ready. Ask again in a few seconds.",
+                headers={"Retry-After": "5"},
+            )
+        try:  # one at a time: a second one would only make both slower
+            found = self._looked_up(stored)
+            if found is None:
+                found = _posed(stored)
+                with self._looking:
+                    self._plans[stored.digest] = found
+                    while len(self._plans) > _MOST_PLANS:
+                        self._plans.popitem(last=False)
+            return found
+        finally:
+            self._posing.release()
 
     def publication(self, stored: StoredPlan) -> Publication:
         """Return a plan with the data that it was made of.

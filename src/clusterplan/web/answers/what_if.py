@@ -66,6 +66,7 @@ async def ask_what_if(
     until = time.monotonic() + service.warm.hard_limit
     while (one := await run_in_threadpool(service.warm.take, stored.digest, known)) is None:
         await _wait(request, until)
+    until = time.monotonic() + service.warm.hard_limit  # having waited for a child takes nothing of its time
     answer: WhatIf | ClusterplanError | None = None
     try:
         await run_in_threadpool(

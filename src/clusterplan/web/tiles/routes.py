@@ -45,7 +45,7 @@ CONFORMANCE = (
 ROUTER = APIRouter(tags=["Tiles"])
 _STRAIGHT = APIRouter(tags=["Tiles"], route_class=StraightRoute)
 
-_FOREVER = "max-age=31536000, immutable"
+_A_WHILE = "max-age=3600, immutable"  # a tile never changes, but a plan can be withdrawn
 _FORMAT = [Depends(only("f"))]
 _MAKING = metadata.version("clusterplan")
 
@@ -176,7 +176,7 @@ def _tag(source: Collection, at: Tile) -> str:
 def _caching(request: Request, source: Collection) -> str:
     if not source.never_changes:
         return "no-cache"
-    return f"{'public' if is_open_to_all(request, source) else 'private'}, {_FOREVER}"
+    return f"{'public' if is_open_to_all(request, source) else 'private'}, {_A_WHILE}"
 
 
 def _store(request: Request) -> TileStore:
