@@ -82,7 +82,7 @@ def test_a_link_keeps_the_place_of_the_map_even_beside_a_province_far_away(page:
     page.goto(f"{service_url}?view=unit&unit=01&at=7.00/108.0000/12.0000")
     ready(page)
     page.locator("article").first.wait_for()
-    assert "at=7.00%2F108.0000%2F12.0000" in page.url
+    assert re.search("at=7.00(/|%2F)108.0000(/|%2F)12.0000", page.url)
     page.get_by_role("combobox", name=re.compile("Tìm theo tên")).fill("lai chau")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "unit=12" in address and "12.0000" not in address)  # a new one comes into view
