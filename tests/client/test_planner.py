@@ -166,7 +166,8 @@ def test_a_plan_that_somebody_moved_is_told_and_loaded_again(
     page: Page, browser: Browser, service_url: str, faults: list[str]
 ) -> None:
     page.goto(f"{service_url}?view=plans&language=en")
-    entry = page.locator("[data-plan]").first
+    plan_id = page.locator("[data-plan]").first.get_attribute("data-plan")
+    entry = page.locator(f"[data-plan='{plan_id}']")  # a plan that is solved meanwhile would be the first of the list
     entry.locator("summary").click()
     before = entry.get_attribute("data-state")
     page.route("**/plans/*/state", lambda route: route.continue_(headers={**route.request.headers, "if-match": '"1"'}))
