@@ -152,9 +152,8 @@ def done_again(service: Service, job: Job) -> Job:
     return service.jobs.get(answer.json()["jobID"])
 
 
-@pytest.mark.parametrize(
-    "kills", [pytest.param(2, marks=pytest.mark.slow, id="few"), pytest.param(20, marks=pytest.mark.soak, id="many")]
-)
+@pytest.mark.soak  # minutes each: every kill waits for real jobs
+@pytest.mark.parametrize("kills", [pytest.param(2, id="few"), pytest.param(20, id="many")])
 @pytest.mark.parametrize("victim", ["server", "worker"])
 def test_kills_during_jobs_and_writes(database: Database, victim: Literal["server", "worker"], kills: int) -> None:
     chance, service = random.Random(f"{victim} {kills}"), Service(database)
