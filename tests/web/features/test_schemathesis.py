@@ -19,7 +19,7 @@ from clusterplan.web.principal import LOCAL_PLANNER, Role
 from clusterplan.web.state.database import Database, now
 from clusterplan.web.state.keys import KeyStore
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 _ROOT = Path(__file__).parents[3]
 _WRITTEN = ("Scenarios", "Plans", "Processes", "Jobs")
