@@ -12,7 +12,8 @@ from tests.publishing.sample import sample_publication, sites
 
 from clusterplan.publishing import Publication, draw_map
 from clusterplan.publishing.metric_lines import metrics_of
-from clusterplan.publishing.overview import Overview, overview_of
+from clusterplan.publishing.overview import overview_of
+from clusterplan.publishing.overview_answer import Overview
 
 
 @pytest.fixture(scope="module")

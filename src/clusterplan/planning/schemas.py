@@ -22,7 +22,7 @@ from clusterplan.planning.why.reason_answers import UnitReasons
 from clusterplan.publishing.comparison import Comparison
 from clusterplan.publishing.metric_lines import PlanMetrics
 from clusterplan.publishing.metrics import METRICS, Metric
-from clusterplan.publishing.overview import Overview
+from clusterplan.publishing.overview_answer import Overview
 from clusterplan.publishing.timeline import Timeline
 
 __all__ = ["ANSWERS", "SCHEMA_NAMES", "answer_schema", "metrics_schema", "schema_of"]

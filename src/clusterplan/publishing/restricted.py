@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from clusterplan.publishing.features import label_points
 from clusterplan.publishing.publication import Publication
 
-__all__ = ["for_others", "generalised"]
+__all__ = ["for_others", "generalised", "restricted_rows"]
 
 _GRID_DEGREES = 0.1
 """About 11 km: the grid for restricted places of which no unit is known."""
@@ -100,10 +101,29 @@ def generalised(
     return moved
 
 
-def _to_be_moved(frame: gpd.GeoDataFrame, *, whole_layer: bool) -> np.ndarray:
+def restricted_rows(frame: gpd.GeoDataFrame, *, whole_layer: bool = False) -> npt.NDArray[np.bool_]:
+    """Tell which places of a layer are restricted: those that are not known to be harmless too.
+
+    Parameters
+    ----------
+    frame
+        A layer, with or without the column ``restricted``.
+    whole_layer
+        Whether every row is.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        One for each row.
+    """
     restricted = np.full(len(frame), whole_layer)
-    if "restricted" in frame:  # what is not known to be harmless is not
+    if "restricted" in frame:
         restricted |= frame["restricted"].fillna(True).to_numpy(dtype=bool)
+    return restricted
+
+
+def _to_be_moved(frame: gpd.GeoDataFrame, *, whole_layer: bool) -> npt.NDArray[np.bool_]:
+    restricted = restricted_rows(frame, whole_layer=whole_layer)
     if _PRECISION in frame:
         restricted &= (frame[_PRECISION] != _GENERALISED).fillna(True).to_numpy(dtype=bool)
     return restricted

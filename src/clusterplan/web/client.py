@@ -64,8 +64,8 @@ def client_page(request: Request) -> Response:
         The page; a browser asks each time whether it is still the same.
     """
     page = _files()["index.html"]
-    # Who may read what is served may show it too. "Everybody" is not taken at its word: in a frame of another page, clicks
-    # can be led astray.
+    # Who may read what is served may show it too. "Everybody" is not taken at its word: in a frame of another page,
+    # clicks can be led astray.
     origins = request.app.state.service.settings.cors_origins
     frames = " ".join(origin for origin in origins if origin != "*")
     headers = {"Content_Security_Policy": f"{_POLICY} {frames}".strip(), "Vary": "Accept"}

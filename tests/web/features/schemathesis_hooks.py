@@ -19,6 +19,8 @@ _INPUTS: dict[str, dict[str, Any]] = {
     "why-not": {"scenario": "national", "unit": "01", "technology": "S01"},
     "portfolio": {"scenario": "national", "plans": 2},
     "robustness": {"scenario": "national"},
+    "pareto": {"scenario": "national"},
+    "values": {"scenario": "national"},
 }
 
 
@@ -31,7 +33,9 @@ def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, 
         if case.query.get("filter-lang") == "cql2-json" and "filter" in case.query:
             case.query["filter"] = '{"op": "isNull", "args": [{"property": "name_vi"}]}'  # each language has its own
     if isinstance(case.body, dict):
-        if "document" in case.body:  # a scenario is checked against data, and its id is that of the address
+        if isinstance(
+            case.body.get("document"), dict
+        ):  # a scenario is checked against data, and its id is that of the address
             asked = case.path_parameters.get("scenario_id", case.body["document"].get("id"))
             case.body["document"] = {**_SHARED, "id": asked}
         if case.operation.definition.raw.get("operationId") == "execute":

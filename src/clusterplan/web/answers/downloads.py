@@ -70,7 +70,14 @@ Name = Annotated[str, PathParameter(json_schema_extra={"enum": list(DOWNLOADS)},
     "/{name}",
     name="plan_download",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={
+        200: {
+            "content": {
+                found.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+                for found in DOWNLOADS.values()
+            }
+        }
+    },
 )
 def download(request: Request, plans: Found, plan_id: str, name: Name) -> Response:
     """Send a file of the plan to be saved; the map is the one that was published, if it was."""

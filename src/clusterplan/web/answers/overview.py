@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from clusterplan.publishing import Publication
-from clusterplan.publishing.overview import Overview, overview_of
+from clusterplan.publishing.overview import overview_of
+from clusterplan.publishing.overview_answer import Overview
 from clusterplan.web.answers.sending import as_json
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.products import OVERVIEW, overview_for

@@ -40,7 +40,12 @@ class Draft(BaseModel):
         return json.dumps(self.document or {}, ensure_ascii=False) if self.text is None else self.text
 
 
-@ROUTER.get("/schemas/scenario.json", name="scenario_schema")
+@ROUTER.get(
+    "/schemas/scenario.json",
+    name="scenario_schema",
+    response_class=Response,
+    responses={200: {"content": {SCHEMA: {"schema": {"type": "object"}}}}},
+)
 def read_schema(request: Request) -> Response:
     """Send the JSON Schema of a scenario file."""
     return _never_changing(request, scenario_schema(), SCHEMA)
