@@ -133,3 +133,37 @@ def test_the_folder_of_data_may_be_named_before_the_command(
     capsys.readouterr()
     assert run(["--data", str(other), "layers", "show", "seaports", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["source"] == "Bộ X, số 12"
+
+
+def test_what_a_file_refers_to_is_looked_up_in_the_folder_that_it_comes_into(
+    ports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(DATA_FOLDER)
+    assert ports.exists()
+    folder = tmp_path / "mine"
+    (folder / "register").mkdir(parents=True)
+    columns = [
+        {"name": name, "type": "text", "description_vi": "mã", "description_en": "id", "required": True} | more
+        for name, more in (("id", {}), ("group", {"refers_to": "groups"}))
+    ]
+    for name, own in (("groups", columns[:1]), ("members", columns)):
+        record = {
+            "id": name,
+            "kind": "table",
+            "file": f"tables/{name}.csv",
+            **dict.fromkeys(("title_vi", "title_en", "description_vi", "description_en", "source"), "của tôi"),
+            "licence": "CC0-1.0",
+            "vintage": "2026",
+            "approximate": False,
+            "published": True,
+            "key": "id",
+            "columns": own,
+        }
+        (folder / "register" / f"{name}.yaml").write_text(json.dumps(record), encoding="utf-8")
+    (tmp_path / "groups.csv").write_text("id\nA\n", encoding="utf-8")
+    (tmp_path / "members.csv").write_text("id,group\n1a,A\n", encoding="utf-8")
+    for name in ("groups", "members"):
+        monkeypatch.delenv(DATA_FOLDER, raising=False)
+        file = str(tmp_path / f"{name}.csv")
+        assert run(["layers", "import", file, "--as", name, "--data", str(folder), *SAID, "--quiet"]) == 0
+    assert (folder / "tables" / "members.csv").read_text(encoding="utf-8") == "id,group\n1a,A\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -42,7 +41,7 @@ from clusterplan.cli.solving import end_if_interrupted, solved_and_written, with
 from clusterplan.cli.terminal import Terminal
 from clusterplan.cli.wrong_command import asked_language, wrong_command
 from clusterplan.errors import ClusterplanError, InternalError, InterruptedPlanningError
-from clusterplan.geodata.holdings import DATA_FOLDER
+from clusterplan.geodata.holdings import use_data_folder
 from clusterplan.language import Text
 from clusterplan.planning import load_scenario
 
@@ -104,7 +103,7 @@ def root(
     terminal = terminal_of(context, lang)
     terminal.debug = debug
     if data is not None:
-        os.environ[DATA_FOLDER] = str(data.absolute())  # for this process and those that it starts
+        use_data_folder(data)
     if version:
         terminal.show(metadata.version("clusterplan"))
         raise typer.Exit

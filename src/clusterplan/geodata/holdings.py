@@ -13,7 +13,7 @@ from pathlib import Path
 from clusterplan.geodata.register import LayerRecord, read_register
 from clusterplan.resources import bundled
 
-__all__ = ["DATA_FOLDER", "bundled_register", "current_register", "data_folder", "file_of"]
+__all__ = ["DATA_FOLDER", "bundled_register", "current_register", "data_folder", "file_of", "use_data_folder"]
 
 DATA_FOLDER = "CLUSTERPLAN_DATA_FOLDER"
 """Environment variable that names the folder; processes that are started inherit it."""
@@ -41,6 +41,17 @@ def data_folder() -> Path | None:
     """
     named = os.environ.get(DATA_FOLDER, "")
     return Path(named).absolute() if named else None
+
+
+def use_data_folder(folder: Path) -> None:
+    """Take a folder as the user's, in this process and in those that it starts.
+
+    Parameters
+    ----------
+    folder
+        It need not exist yet.
+    """
+    os.environ[DATA_FOLDER] = str(folder.absolute())
 
 
 def current_register() -> dict[str, LayerRecord]:

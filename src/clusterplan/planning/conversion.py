@@ -152,7 +152,7 @@ def _column_faults(table: TextTable, columns: TableColumns) -> Iterator[Fault]:
             vi=f"Thêm --count {name}, --rate {name}=TRỌNG_SỐ, --name {name} hoặc --leave-out {name}.",
             en=f"Add --count {name}, --rate {name}=WEIGHT, --name {name} or --leave-out {name}.",
         )
-        what = Text(vi="chưa rõ cột này là gì", en="nobody said what this column is")
+        what = Text(vi="chưa rõ cột này là gì.", en="nobody said what this column is.")
         yield Fault(f"{table.file}, {name}", what, advice)
 
 

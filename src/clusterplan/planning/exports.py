@@ -8,9 +8,8 @@ from pathlib import Path
 from clusterplan.domain import Plan, Termination
 from clusterplan.errors import Fault, InterruptedPlanningError, UsageError
 from clusterplan.geodata import LayerRecord
-from clusterplan.geodata.crs import CRS84, REFERENCE_SYSTEMS, ReferenceSystem
+from clusterplan.geodata.crs import CRS84, ReferenceSystem
 from clusterplan.geodata.holdings import current_register
-from clusterplan.geodata.names import nearest_name
 from clusterplan.language import Text
 from clusterplan.optimisation.solution import Progress
 from clusterplan.planning.facts import Facts
@@ -26,7 +25,7 @@ from clusterplan.publishing.plan_layers import PLAN_LAYERS, plan_layers
 from clusterplan.publishing.restricted import generalised
 from clusterplan.publishing.texts import STATUS, status_details
 
-__all__ = ["dataset_of", "layer_dataset", "plan_dataset", "plan_dataset_of", "reference_system"]
+__all__ = ["dataset_of", "layer_dataset", "plan_dataset", "plan_dataset_of"]
 
 _PLACES = ("longitude", "latitude")
 
@@ -190,35 +189,6 @@ def layer_dataset(record: LayerRecord, facts: Facts, system: ReferenceSystem = C
         digest=facts.digests[record.id],
         lineage=Text(f"{record.source}.{approximate.vi}{note}", f"{record.source}.{approximate.en}{note}"),
         system=system,
-    )
-
-
-def reference_system(name: str) -> ReferenceSystem:
-    """Return a reference system by the name that people type.
-
-    Parameters
-    ----------
-    name
-        ``EPSG:3405`` and its like, or ``OGC:CRS84``.
-
-    Returns
-    -------
-    ReferenceSystem
-        One that exports can have.
-
-    Raises
-    ------
-    UsageError
-        If there is no such system.
-    """
-    known = {system.authority: system for system in REFERENCE_SYSTEMS.values()}
-    if name.upper() in known:
-        return known[name.upper()]
-    what = Text(vi=f"không có. Hiện có: {', '.join(known)}.", en=f"does not exist. There are: {', '.join(known)}.")
-    near = nearest_name(name.upper(), known)
-    advice = Text(vi=f"Có phải là {near}?", en=f"Did you mean {near}?") if near else None
-    raise UsageError(
-        Text(vi=f"Không có hệ tọa độ {name}.", en=f"No such reference system: {name}."), [Fault(name, what, advice)]
     )
 
 

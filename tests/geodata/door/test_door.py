@@ -226,6 +226,20 @@ def test_what_came_in_stands_in_the_place_of_what_was_there(look: Look, data: Pa
     assert stat.S_ISREG(entry.stat().st_mode)
 
 
+def test_a_layer_of_ones_own_comes_in_where_its_record_waits_for_it(look: Look, data: Path, tmp_path: Path) -> None:
+    (data / "layers" / "units.gpkg").unlink()
+    path = tmp_path / "units.geojson"
+    path.write_text(collection(feature(square())), encoding="utf-8")
+    layer, _ = import_checked(look(path), SAID, data)
+    assert layer.exists()
+
+
+def test_a_name_that_is_given_to_two_columns_is_told(look: Look, tmp_path: Path) -> None:
+    path = tmp_path / "two.geojson"
+    path.write_text(collection(feature(square(), other="Huế")), encoding="utf-8")
+    assert "header-duplicate" in look(path, renamed={"other": "name"}).inspection.counts
+
+
 def test_an_imported_table_is_read_in_place_of_the_bundled_one(look: Look, data: Path, tmp_path: Path) -> None:
     path = tmp_path / "links.csv"
     path.write_text("unit_a,unit_b,basis_vi,basis_en\n", encoding="utf-8")

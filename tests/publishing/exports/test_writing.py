@@ -19,7 +19,8 @@ from tests.publishing.sample import sample_publication
 from clusterplan.errors import UsageError
 from clusterplan.geodata import read_register
 from clusterplan.geodata.crs import REFERENCE_SYSTEMS
-from clusterplan.planning.exports import layer_dataset, plan_dataset, reference_system
+from clusterplan.geodata.vn2000 import reference_system
+from clusterplan.planning.exports import layer_dataset, plan_dataset
 from clusterplan.planning.facts import Facts
 from clusterplan.publishing.exports import FORMATS, CsvStyle, Dataset, write_export
 
@@ -133,6 +134,19 @@ def test_vn_2000_is_reached_by_the_pinned_operation_and_said_so(tmp_path: Path) 
     assert frame.crs.to_authority() == ("EPSG", "3405")
     assert max(frame.geometry.distance(gpd.GeoSeries(system.from_crs84(own.to_numpy()), own.index, crs=3405))) < 1e-3
     assert "EPSG:6960" in metadata.read_text(encoding="utf-8")
+
+
+def test_a_provincial_zone_is_a_reference_system_too(tmp_path: Path) -> None:
+    dataset = layer_dataset(read_register()["seaports"], Facts(), reference_system("9210"))
+    path, metadata, *_ = write_export(dataset, FORMATS["geopackage"], tmp_path)
+    assert gpd.read_file(path).crs.to_authority() == ("EPSG", "9210")
+    assert "EPSG:6960" in metadata.read_text(encoding="utf-8")
+
+
+def test_what_is_not_vn_2000_is_not_said_to_be_moved_by_its_operation(tmp_path: Path) -> None:
+    dataset = layer_dataset(read_register()["seaports"], Facts(), reference_system("EPSG:3857"))
+    _, metadata, *_ = write_export(dataset, FORMATS["geopackage"], tmp_path)
+    assert "none: the same datum" in metadata.read_text(encoding="utf-8")
 
 
 def test_geojson_and_kml_are_on_wgs_84_alone(tmp_path: Path) -> None:

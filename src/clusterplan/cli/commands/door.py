@@ -11,7 +11,7 @@ import typer
 from clusterplan.cli.arguments import AsJson, Language, Quiet, terminal_of
 from clusterplan.cli.terminal import Terminal
 from clusterplan.errors import Fault, InputError, UsageError
-from clusterplan.geodata.holdings import current_register, data_folder
+from clusterplan.geodata.holdings import current_register, data_folder, use_data_folder
 from clusterplan.geodata.names import nearest_name
 from clusterplan.geodata.register import LayerRecord
 from clusterplan.language import Text
@@ -104,7 +104,9 @@ def layers_import(
     from clusterplan.geodata.door.importing import Provenance, import_checked
 
     terminal = terminal_of(context, lang, as_json=as_json)
-    folder = data or data_folder()
+    if data is not None:  # what the file refers to is looked up there too
+        use_data_folder(data)
+    folder = data_folder()
     said = {"--as": layer_id, "--data": folder, "--source": source, "--licence": licence}
     _demand({**said, "--vintage": vintage, "--date": date})
     assert folder is not None

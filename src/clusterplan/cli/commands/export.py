@@ -48,7 +48,8 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Export."""
-    from clusterplan.planning.exports import dataset_of, reference_system  # the other commands start sooner without it
+    from clusterplan.geodata.vn2000 import reference_system  # the other commands start sooner without these
+    from clusterplan.planning.exports import dataset_of
     from clusterplan.publishing.exports import FORMATS, CsvStyle, write_export
 
     terminal = terminal_of(context, lang, as_json=as_json)

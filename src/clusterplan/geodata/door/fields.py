@@ -37,6 +37,8 @@ def checked_fields(
         if name not in cells:
             inspection.note("field-missing", field=name, near=did_you_mean(name, map(str, cells)))
     found = cells.rename(columns={name: column for name, column in renamed.items() if name in cells})
+    for name in dict.fromkeys(map(str, found.columns[found.columns.duplicated()])):
+        inspection.note("header-duplicate", field=name, value=name)
     found = found.loc[:, ~found.columns.duplicated()]
     known = [column.name for column in record.columns]
     unknown = [str(name) for name in found if name not in known]

@@ -84,7 +84,7 @@ def import_checked(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         entry.parent.mkdir(parents=True, exist_ok=True)
-        _refuse_written(target, entry, overwrite=overwrite)
+        _refuse_written(target, overwrite=overwrite)
         with _aside(target) as data, _aside(entry) as said:  # nothing is replaced before both are whole
             _write(checked, record, data)
             said.write_text(_yaml(record), encoding="utf-8")
@@ -180,16 +180,15 @@ def _yaml(record: LayerRecord) -> str:
     return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=120)
 
 
-def _refuse_written(target: Path, entry: Path, *, overwrite: bool) -> None:
-    """Refuse to replace what an earlier import brought in, unless that is asked for."""
-    there = [path for path in (target, entry) if path.exists()]
-    if overwrite or not there:
+def _refuse_written(target: Path, *, overwrite: bool) -> None:
+    """Refuse to replace what an earlier import brought in, unless asked to; a record alone awaits its data."""
+    if overwrite or not target.exists():
         return
     summary = Text(
         vi="Thư mục dữ liệu đã có lớp hoặc bảng này.", en="The folder of data has this layer or table already."
     )
     advice = Text(vi="Thêm --overwrite để thay thế.", en="Add --overwrite to replace it.")
-    raise UsageError(summary, [Fault(path.name, Text(vi="đã có.", en="is there already."), advice) for path in there])
+    raise UsageError(summary, [Fault(target.name, Text(vi="đã có.", en="is there already."), advice)])
 
 
 @contextmanager

@@ -8,6 +8,7 @@ nothing, and is refused until somebody says which vintage it is of, if any of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -64,7 +65,7 @@ def vintage_named(name: str) -> str:
     rows = _register()
     if name in set(rows["vintage"]):
         return name
-    if pd.Series([name]).str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").all():
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", name):
         covering = rows[(rows["since"] <= name) & (rows["until"].isna() | (rows["until"] >= name))]
         if len(covering):
             return str(covering["vintage"].iloc[0])
@@ -213,6 +214,9 @@ def _meant(row: CodedRow, vintage: str, level: UnitLevel) -> Text | None:
 
 
 def _convert(declared: str, wanted: str) -> Text:
+    """Advise to convert a table, where its vintage became the wanted one; there is no way back."""
+    if _register().set_index("vintage")["became"].get(declared) != wanted:
+        return Text(vi=f"Bảng này theo mốc {declared}.", en=f"The table is of vintage {declared}.")
     command = f"clusterplan layers convert --from {declared} --to {wanted}"
     return Text(
         vi=f"Bảng này theo mốc {declared}; hãy chuyển đổi: {command}",

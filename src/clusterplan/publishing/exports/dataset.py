@@ -10,6 +10,7 @@ import shapely
 
 from clusterplan.geodata.crs import CRS84, ReferenceSystem
 from clusterplan.geodata.register import ColumnType
+from clusterplan.geodata.vn2000 import into_system
 from clusterplan.language import Text
 from clusterplan.publishing.fields import Field, Provenance
 
@@ -93,27 +94,23 @@ def typed(frame: pd.DataFrame, fields: tuple[Field, ...], key: str | None) -> pd
     return _of_one_type(ordered.reset_index(drop=True))
 
 
-def in_system(frame: pd.DataFrame, system: ReferenceSystem) -> pd.DataFrame:
-    """Return a layer in another reference system, easting or longitude first; a table as it is.
+def in_system(frame: gpd.GeoDataFrame, system: ReferenceSystem) -> gpd.GeoDataFrame:
+    """Return a layer in another reference system, easting or longitude first.
 
     Parameters
     ----------
     frame
-        Layer in longitude and latitude on WGS 84, or a table.
+        Layer in longitude and latitude on WGS 84.
     system
         Reference system wanted; VN-2000 is reached by the one operation EPSG:6960.
 
     Returns
     -------
-    pandas.DataFrame
+    geopandas.GeoDataFrame
         Named ``EPSG:4326`` if it is in longitude and latitude, as GIS programs know it.
     """
-    if not isinstance(frame, gpd.GeoDataFrame):
-        return frame
-    shapes = system.from_crs84(frame.geometry.to_numpy(), own_order=False)
-    authority = "EPSG:4326" if system is CRS84 else system.authority
-    moved: pd.DataFrame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index), crs=authority)
-    return moved
+    moved = into_system(frame, system)
+    return moved.set_crs("EPSG:4326", allow_override=True) if system is CRS84 else moved
 
 
 def _of_one_type(frame: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,11 @@ from xml.etree import ElementTree as Xml
 
 import geopandas as gpd
 
+from clusterplan.geodata.vn2000 import operation
 from clusterplan.language import Text
 from clusterplan.publishing.exports.dataset import Dataset, ExportLayer
 from clusterplan.publishing.exports.format import Format
+from clusterplan.publishing.fields import Provenance
 
 __all__ = ["metadata_xml"]
 
@@ -23,22 +25,11 @@ _NAMESPACES = {
     "gmd": "http://www.isotc211.org/2005/gmd",
     "gco": "http://www.isotc211.org/2005/gco",
     "gml": "http://www.opengis.net/gml/3.2",
-    "xlink": "http://www.w3.org/1999/xlink",
 }
 _CODES = "http://standards.iso.org/iso/19139/resources/gmxCodelists.xml#"
 _OTHER = "EN"
 """Id under which English texts are found."""
 _MAKER = Text(vi="clusterplan, công cụ lập phương án", en="clusterplan, a planning tool")
-_DIRECT = Text(
-    vi="Tọa độ WGS 84, kinh độ trước vĩ độ; không chuyển đổi.",
-    en="Coordinates on WGS 84, longitude first; no transformation.",
-)
-_PINNED = Text(
-    vi="Tọa độ chuyển từ WGS 84 bằng đúng một phép chuyển, EPSG:6960 (VN-2000 to WGS 84 (2)), độ chính xác 1 m; "
-    "chỉ dùng cho quy hoạch, không dùng cho địa chính.",
-    en="Coordinates transformed from WGS 84 by one operation, EPSG:6960 (VN-2000 to WGS 84 (2)), of 1 m accuracy; "
-    "for planning, never for the cadastre.",
-)
 _RESTRICTED = Text(
     vi="Địa điểm hạn chế chỉ được cho ở điểm nhãn của đơn vị, hoặc tâm ô 0,1 độ.",
     en="Restricted places are given at the label point of their unit, or the centre of a cell of 0.1 degrees, alone.",
@@ -78,26 +69,23 @@ def metadata_xml(dataset: Dataset, layers: tuple[ExportLayer, ...], file: Path, 
     _words(root, "gmd:metadataStandardVersion", "1.0")
     _locale(root)
     _reference_system(root, dataset)
-    _identification(root, dataset, layers, about.title, about.description)
+    _identification(root, dataset, layers, about)
     _distribution(root, file, kind)
     _quality(root, dataset)
     Xml.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
 
-def _identification(
-    root: Xml.Element, dataset: Dataset, layers: tuple[ExportLayer, ...], title: Text, what: Text
-) -> None:
-    about = layers[0].about if len(layers) == 1 else dataset.about
+def _identification(root: Xml.Element, dataset: Dataset, layers: tuple[ExportLayer, ...], about: Provenance) -> None:
     part = _in(root, "gmd:identificationInfo", "gmd:MD_DataIdentification")
     citation = _in(part, "gmd:citation", "gmd:CI_Citation")
-    _words(citation, "gmd:title", title)
+    _words(citation, "gmd:title", about.title)
     date = _in(citation, "gmd:date", "gmd:CI_Date")
     _put(_in(date, "gmd:date"), "gco:Date", _first_and_last(dataset.vintage)[1] or dataset.made)
     _code(_in(date, "gmd:dateType"), "gmd:CI_DateTypeCode", "revision")
     _words(citation, "gmd:edition", dataset.vintage)
     _words(_in(citation, "gmd:identifier", "gmd:MD_Identifier"), "gmd:code", f"sha256:{dataset.digest}")
-    _words(part, "gmd:abstract", what)
+    _words(part, "gmd:abstract", about.description)
     _party(_in(part, "gmd:pointOfContact"), Text(about.source, about.source), "originator")
     for layer in layers:
         keywords = _in(part, "gmd:descriptiveKeywords", "gmd:MD_Keywords")
@@ -148,7 +136,8 @@ def _quality(root: Xml.Element, dataset: Dataset) -> None:
     part = _in(root, "gmd:dataQualityInfo", "gmd:DQ_DataQuality")
     _code(_in(part, "gmd:scope", "gmd:DQ_Scope", "gmd:level"), "gmd:MD_ScopeCode", "dataset")
     lineage = _in(part, "gmd:lineage", "gmd:LI_Lineage")
-    moved = _PINNED if dataset.system.pinned else _DIRECT
+    how = operation(dataset.system)
+    moved = Text(vi=f"Phép chuyển từ WGS 84: {how.vi}.", en=f"Transformation from WGS 84: {how.en}.")
     said = (dataset.lineage, moved, _RESTRICTED)
     _words(lineage, "gmd:statement", Text(" ".join(part.vi for part in said), " ".join(part.en for part in said)))
 
