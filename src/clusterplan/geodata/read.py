@@ -7,6 +7,7 @@ So GeoJSON is parsed here, GDAL sees only files that begin as a GeoPackage does,
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,14 @@ _SQLITE_MAGIC = b"SQLite format 3\x00"
 _GEOPACKAGE_ID = slice(68, 72)
 
 
-def record_of(name: str, register: dict[str, LayerRecord], kind: str) -> LayerRecord:
+_NOUN = {
+    "layer": Text(vi="lớp", en="layer"),
+    "table": Text(vi="bảng", en="table"),
+    None: Text(vi="lớp hay bảng", en="layer or table"),
+}
+
+
+def record_of(name: str, register: Mapping[str, LayerRecord], kind: str | None = None) -> LayerRecord:
     """Return the record of a layer or table.
 
     Parameters
@@ -48,7 +56,7 @@ def record_of(name: str, register: dict[str, LayerRecord], kind: str) -> LayerRe
     register
         Records by id.
     kind
-        ``"layer"`` or ``"table"``.
+        ``"layer"`` or ``"table"``; either if none is named.
 
     Returns
     -------
@@ -60,12 +68,12 @@ def record_of(name: str, register: dict[str, LayerRecord], kind: str) -> LayerRe
     UsageError
         If there is none; the known ids are listed and the nearest one suggested.
     """
-    known = sorted(record.id for record in register.values() if record.kind == kind)
+    known = sorted(record.id for record in register.values() if kind in (None, record.kind))
     if name in known:
         return register[name]
-    noun = Text(vi="lớp", en="layer") if kind == "layer" else Text(vi="bảng", en="table")
+    noun = _NOUN[kind]
     guess = nearest_name(name, known)
-    advice = None if guess is None else Text(vi=f"Có phải là {guess!r}?", en=f"Did you mean {guess!r}?")
+    advice = None if guess is None else Text(vi=f"Có phải là {guess}?", en=f"Did you mean {guess}?")
     what = Text(vi=f"không có. Hiện có: {', '.join(known)}.", en=f"does not exist. There are: {', '.join(known)}.")
     raise UsageError(
         Text(vi=f"Không có {noun.vi} {name!r}.", en=f"No such {noun.en}: {name!r}."), [Fault(name, what, advice)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -75,10 +75,39 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path, key: str | None = None, p
     precision
         Decimals of a degree.
     """
-    features = feature_collection(frame, key, precision)["features"]
-    lines = [json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for feature in features]
-    body = ",\n".join(lines)
-    path.write_text(f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n")
+    text = collection_text(feature_collection(frame, key, precision)["features"])
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def collection_text(features: Iterable[Any], about: Mapping[str, Any] | None = None) -> str:
+    """Return a feature collection as text, one feature a line.
+
+    Parameters
+    ----------
+    features
+        Features of plain Python values.
+    about
+        What the member ``clusterplan`` says of the whole; without it there is no such member.
+
+    Returns
+    -------
+    str
+        RFC 7946 with a line break at its end.
+
+    Examples
+    --------
+    >>> print(collection_text([{"type": "Feature"}], {"source": "nguồn"}), end="")
+    {"type":"FeatureCollection","clusterplan":{"source":"nguồn"},"features":[
+    {"type":"Feature"}
+    ]}
+    """
+    head = "" if about is None else f'"clusterplan":{_line(about)},'
+    lines = ",\n".join(_line(feature) for feature in features)
+    return f'{{"type":"FeatureCollection",{head}"features":[\n{lines}\n]}}\n'
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def write_geopackage(

@@ -17,7 +17,7 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.geodata import LayerRecord, read_layer, read_table_file
 from clusterplan.geodata.differences import RowChange, row_changes, row_ids
 from clusterplan.geodata.holdings import current_register
-from clusterplan.geodata.names import nearest_name
+from clusterplan.geodata.read import record_of
 from clusterplan.language import Text
 from clusterplan.planning.advantage import advantage_of
 from clusterplan.planning.facts import Facts
@@ -166,17 +166,12 @@ def _record_of(old: str, new: str, layer: str | None) -> LayerRecord:
         what = Text(vi="cả hai đều là tệp.", en="both are files.")
         advice = Text(vi="Dùng --as với mã của lớp hoặc bảng.", en="Use --as with the id of the layer or table.")
         raise UsageError(summary, [Fault(f"{old}, {new}", what, advice)])
-    if named not in register:
-        near = nearest_name(named, register)
-        what = Text(vi="không có trong sổ đăng ký.", en="it is not in the register.")
-        raise UsageError(
-            summary, [Fault(named, what, Text(f"Có phải là {near}?", f"Did you mean {near}?") if near else None)]
-        )
+    record = record_of(named, register)
     others = sorted({target for target in (old, new) if target in register} - {named})
     if others:
         what = Text(vi=f"là lớp hoặc bảng khác {named}.", en=f"it is another layer or table than {named}.")
         raise UsageError(summary, [Fault(others[0], what)])
-    return register[named]
+    return record
 
 
 def _side(target: str, record: LayerRecord, facts: Facts) -> _Side:

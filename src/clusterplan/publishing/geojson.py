@@ -9,6 +9,7 @@ from typing import Any
 
 from clusterplan.domain import Plan
 from clusterplan.geodata import feature_collection
+from clusterplan.geodata.write import collection_text
 from clusterplan.publishing.features import plan_features, status_of
 from clusterplan.publishing.publication import Publication
 
@@ -46,9 +47,8 @@ def write_plan_geojson(publication: Publication, path: Path) -> None:
         File to write; replaced if it exists.
     """
     collection = plan_feature_collection(publication)
-    features = ",\n".join(_line(feature) for feature in collection["features"])
-    head = f'"type":"FeatureCollection","clusterplan":{_line(collection["clusterplan"])}'
-    path.write_text(f'{{{head},"features":[\n{features}\n]}}\n', encoding="utf-8", newline="\n")
+    text = collection_text(collection["features"], collection["clusterplan"])
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def manifest_digest(plan: Plan) -> str:
@@ -85,7 +85,3 @@ def _about(publication: Publication) -> dict[str, Any]:
         ],
         "manifest_sha256": manifest_digest(plan),
     }
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

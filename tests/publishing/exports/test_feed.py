@@ -66,7 +66,7 @@ def test_what_happened_is_told_by_id(old: Dataset, new: Dataset) -> None:
 
 
 def test_applying_the_feed_gives_the_new_plan(old: Dataset, new: Dataset, tmp_path: Path) -> None:
-    features, _ = write_feed(old, new, tmp_path)
+    features, _ = write_feed(old, new, layer_changes(old, new), tmp_path)
     rows = rows_of(old)
     for feature in json.loads(features.read_text(encoding="utf-8"))["features"]:
         about = feature["properties"]
@@ -80,7 +80,7 @@ def test_applying_the_feed_gives_the_new_plan(old: Dataset, new: Dataset, tmp_pa
 
 
 def test_the_table_says_the_same(old: Dataset, new: Dataset, tmp_path: Path) -> None:
-    features, table = write_feed(old, new, tmp_path)
+    features, table = write_feed(old, new, layer_changes(old, new), tmp_path)
     with table.open(encoding="utf-8-sig", newline="") as stream:
         lines = list(csv.DictReader(stream))
     told = {(line["layer"], line["id"], line["field"]) for line in lines if line["field"] != "geometry"}
@@ -103,11 +103,14 @@ def test_a_plan_did_not_change_against_its_own_export(old: Dataset, tmp_path: Pa
 def test_the_same_plans_give_the_same_bytes_and_nothing_is_written_over(
     old: Dataset, new: Dataset, tmp_path: Path
 ) -> None:
-    once, twice = write_feed(old, new, tmp_path / "a"), write_feed(old, new, tmp_path / "b")
+    once, twice = (
+        write_feed(old, new, layer_changes(old, new), tmp_path / "a"),
+        write_feed(old, new, layer_changes(old, new), tmp_path / "b"),
+    )
     assert [path.read_bytes() for path in once] == [path.read_bytes() for path in twice]
     with pytest.raises(ClusterplanError, match=r"feed\.csv"):
-        write_feed(old, new, tmp_path / "a")
-    write_feed(new, old, tmp_path / "a", overwrite=True)
+        write_feed(old, new, layer_changes(old, new), tmp_path / "a")
+    write_feed(new, old, layer_changes(new, old), tmp_path / "a", overwrite=True)
     assert once[0].read_bytes() != twice[0].read_bytes()
 
 

@@ -40,7 +40,8 @@ def changes(
     prepare_folder(output)
     with terminal.progress(quiet=quiet) as on_progress:
         before, after = (plan_or_export(target, on_progress=on_progress) for target in (old, new))
-    paths = write_feed(before, after, output, overwrite=overwrite)
-    counts = {layer: Counter[str](row.what for row in rows) for layer, rows in layer_changes(before, after).items()}
+    found = layer_changes(before, after)
+    paths = write_feed(before, after, found, output, overwrite=overwrite)
+    counts = {layer: Counter[str](row.what for row in rows) for layer, rows in found.items()}
     payload = {"files": [str(path) for path in paths], "changes": {name: dict(count) for name, count in counts.items()}}
     terminal.answer(payload, lambda: changes_report(counts, paths, terminal.language))

@@ -12,7 +12,7 @@ from clusterplan.cli.arguments import AsJson, Language, Quiet, terminal_of
 from clusterplan.cli.terminal import Terminal
 from clusterplan.errors import Fault, InputError, UsageError
 from clusterplan.geodata.holdings import current_register, data_folder, use_data_folder
-from clusterplan.geodata.names import nearest_name
+from clusterplan.geodata.read import record_of
 from clusterplan.geodata.register import LayerRecord
 from clusterplan.language import Text
 
@@ -139,16 +139,7 @@ def _demand(said: dict[str, Any]) -> None:
 
 def _record(name: str | None) -> LayerRecord:
     _demand({"--as": name})
-    register = current_register()
-    if name not in register:
-        near = nearest_name(str(name), register)
-        advice = Text(vi=f"Có phải {near}?", en=f"Did you mean {near}?") if near else None
-        what = Text(vi=f"hiện có: {', '.join(register)}.", en=f"there are: {', '.join(register)}.")
-        raise UsageError(
-            Text(vi=f"Không có lớp hay bảng {name}.", en=f"There is no layer or table {name}."),
-            [Fault("--as", what, advice)],
-        )
-    return register[name]
+    return record_of(str(name), current_register())
 
 
 def _options(

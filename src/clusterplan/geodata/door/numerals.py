@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from clusterplan.geodata.door.dialect import DecimalMark, decimal_mark, number_of
+from clusterplan.geodata.door.dialect import DecimalMark, decimal_mark, is_in_doubt, number_of
 from clusterplan.language import Text
 
 __all__ = ["MISSING_TOKENS", "NumberError", "Numerals"]
@@ -37,7 +37,6 @@ MISSING_TOKENS = frozenset(
 """What people and programs write for missing, in lower case: no values, and not taken as missing unasked."""
 
 _PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([.,\s][0-9]{3})+([.,][0-9]+)?")
 _WITH_UNIT = re.compile(r"[+-]?[0-9][0-9.,\s]*\s*(%|‰|[^\W\d_][\w/².³ ]*)")
@@ -100,7 +99,7 @@ class Numerals:
                 return _finite(float(number_of(written, self._declared)))
             except (ValueError, OverflowError):
                 raise NumberError(_kind(written)) from None
-        if _DOUBTFUL.fullmatch(written) and self._settled != ".":
+        if is_in_doubt(written) and self._settled != ".":
             raise NumberError("number-ambiguous", **_two_readings(written))
         if _PLAIN.fullmatch(written):
             return _finite(float(written))

@@ -10,12 +10,11 @@ import pyproj
 import shapely
 from pyproj.transformer import TransformerGroup
 
-from clusterplan.geodata.crs import REFERENCE_SYSTEMS
+from clusterplan.geodata.crs import VN2000_OPERATION
 from clusterplan.geodata.door.inspection import Inspection, shown
 
 __all__ = ["in_longitude_latitude"]
 
-_DEGREES = (-180.0, -90.0, 180.0, 90.0)
 _METRES = 1000.0
 
 
@@ -108,10 +107,7 @@ def _transformed(shapes: Any, system: pyproj.CRS, name: str, inspection: Inspect
     """Transform by one operation for all points: PROJ left alone would choose another from point to point."""
     if _same(system, pyproj.CRS("OGC:CRS84")):
         return shapes, name, ""
-    authority = system.to_authority(min_confidence=70)
-    known = {found.authority: found for found in REFERENCE_SYSTEMS.values()}
-    pinned = known[":".join(authority)].pinned if authority and ":".join(authority) in known else None
-    transformer = _operation(system, pinned)
+    transformer = _operation(system)
     if transformer is None:
         inspection.note("crs-unknown", field="geometry", value=name)
         return shapes, name, ""
@@ -124,11 +120,8 @@ def _transformed(shapes: Any, system: pyproj.CRS, name: str, inspection: Inspect
     return moved, name, transformer.description
 
 
-def _operation(system: pyproj.CRS, pinned: str | None) -> pyproj.Transformer | None:
-    group = TransformerGroup(system, "OGC:CRS84", always_xy=True)
+def _operation(system: pyproj.CRS) -> pyproj.Transformer | None:
     geodetic = system.geodetic_crs
-    names = {found.pinned for found in REFERENCE_SYSTEMS.values() if found.pinned is not None}
-    if pinned is None and geodetic is not None and "VN-2000" in geodetic.name:
-        pinned = next(iter(names))
-    fitting = [found for found in group.transformers if pinned is None or pinned in found.description]
-    return fitting[0] if fitting else None
+    pinned = VN2000_OPERATION if geodetic is not None and "VN-2000" in geodetic.name else ""
+    found = TransformerGroup(system, "OGC:CRS84", always_xy=True).transformers
+    return next((one for one in found if pinned in one.description), None)

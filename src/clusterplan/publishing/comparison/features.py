@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import geopandas as gpd
 
 from clusterplan.geodata import CRS, feature_collection
+from clusterplan.geodata.write import collection_text
 from clusterplan.language import Text
 from clusterplan.publishing.comparison.answer import FacilityChange, Quantity, UnitChange, What
 from clusterplan.publishing.comparison.publication import ComparisonPublication
@@ -113,9 +113,7 @@ def comparison_geojson(publication: ComparisonPublication) -> str:
             for line in publication.sources
         ],
     }
-    features = feature_collection(comparison_features(publication), key="code")["features"]
-    lines = ",\n".join(_line(feature) for feature in features)
-    return f'{{"type":"FeatureCollection","clusterplan":{_line(about)},"features":[\n{lines}\n]}}\n'
+    return collection_text(feature_collection(comparison_features(publication), key="code")["features"], about)
 
 
 def _closing(publication: ComparisonPublication) -> dict[str, Any]:
@@ -230,7 +228,3 @@ def _site(publication: ComparisonPublication, site: str) -> dict[str, Any]:
 def _technology(publication: ComparisonPublication, technology: str) -> dict[str, Any]:
     name = publication.technology_name(technology)
     return {"technology": technology, "technology_vi": name.vi, "technology_en": name.en}
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,10 @@ import geopandas as gpd
 from clusterplan.errors import Fault, UsageError
 from clusterplan.geodata import feature_collection
 from clusterplan.geodata.differences import RowChange, row_changes
+from clusterplan.geodata.write import collection_text
 from clusterplan.language import Text
 from clusterplan.publishing.exports.dataset import Dataset, ExportLayer
+from clusterplan.publishing.exports.write import refuse_to_replace
 from clusterplan.publishing.table import write_rows
 from clusterplan.publishing.texts import STATUS
 
@@ -61,7 +62,7 @@ def layer_changes(old: Dataset, new: Dataset) -> dict[str, tuple[RowChange, ...]
     }
 
 
-def feed_rows(changes: dict[str, tuple[RowChange, ...]]) -> Iterator[dict[str, Any]]:
+def feed_rows(changes: Mapping[str, tuple[RowChange, ...]]) -> Iterator[dict[str, Any]]:
     """Yield ``feed.csv``: a row for each value that changed, and one for each place that did.
 
     Parameters
@@ -83,13 +84,22 @@ def feed_rows(changes: dict[str, tuple[RowChange, ...]]) -> Iterator[dict[str, A
                 yield {**start, "field": "geometry", **row.place.model_dump()}
 
 
-def write_feed(old: Dataset, new: Dataset, folder: Path, *, overwrite: bool = False) -> tuple[Path, ...]:
+def write_feed(
+    old: Dataset,
+    new: Dataset,
+    changes: Mapping[str, tuple[RowChange, ...]],
+    folder: Path,
+    *,
+    overwrite: bool = False,
+) -> tuple[Path, ...]:
     """Write ``feed.geojson`` and ``feed.csv``.
 
     Parameters
     ----------
     old, new
         The plan that the agency has, and the one that it is to have.
+    changes
+        What differs, as :func:`layer_changes` finds it.
     folder
         Folder to write to; made if it does not exist.
     overwrite
@@ -103,16 +113,11 @@ def write_feed(old: Dataset, new: Dataset, folder: Path, *, overwrite: bool = Fa
     Raises
     ------
     UsageError
-        If the plans have units of different vintages, or a file is there already.
+        If a file is there already.
     """
-    changes = layer_changes(old, new)
     paths = (folder / "feed.geojson", folder / "feed.csv")
-    there = [path for path in paths if path.exists()]
-    if there and not overwrite:
-        what = Text(vi="đã có tệp này.", en="this file is there already.")
-        advice = Text(vi="Dùng --overwrite để ghi đè.", en="Use --overwrite to replace it.")
-        summary = Text(vi="Không ghi đè lên tệp có sẵn.", en="Nothing is written over what is there.")
-        raise UsageError(summary, [Fault(str(path), what, advice) for path in there])
+    if not overwrite:
+        refuse_to_replace(paths)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
         features, table = (Path(temporary) / path.name for path in paths)
@@ -121,7 +126,7 @@ def write_feed(old: Dataset, new: Dataset, folder: Path, *, overwrite: bool = Fa
         return features.replace(paths[0]), table.replace(paths[1])
 
 
-def _geojson(old: Dataset, new: Dataset, changes: dict[str, tuple[RowChange, ...]]) -> str:
+def _geojson(old: Dataset, new: Dataset, changes: Mapping[str, tuple[RowChange, ...]]) -> str:
     head = {
         "schema": SCHEMA,
         "is_simulated": True,
@@ -133,11 +138,10 @@ def _geojson(old: Dataset, new: Dataset, changes: dict[str, tuple[RowChange, ...
         "source": new.about.source,
         "licence": new.about.licence,
     }
-    lines = ",\n".join(_line(feature) for feature in _features(old, new, changes))
-    return f'{{"type":"FeatureCollection","clusterplan":{_line(head)},"features":[\n{lines}\n]}}\n'
+    return collection_text(_features(old, new, changes), head)
 
 
-def _features(old: Dataset, new: Dataset, changes: dict[str, tuple[RowChange, ...]]) -> Iterator[dict[str, Any]]:
+def _features(old: Dataset, new: Dataset, changes: Mapping[str, tuple[RowChange, ...]]) -> Iterator[dict[str, Any]]:
     """Yield each change with the new place of its row, or the old one of a removed row."""
     before = {layer.id: _shapes(layer) for layer in old.layers}
     after = {layer.id: _shapes(layer) for layer in new.layers}
@@ -170,7 +174,3 @@ def _key(layer: ExportLayer) -> str:
     key = _KEYS.get(layer.id, layer.key)
     assert key is not None, "a layer has a key"
     return key
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

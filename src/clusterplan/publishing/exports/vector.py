@@ -5,7 +5,6 @@ GDAL stamps files with the time of writing; here it is told a fixed one, so that
 
 from __future__ import annotations
 
-import json
 import tempfile
 import zipfile
 from pathlib import Path
@@ -15,6 +14,7 @@ import geopandas as gpd
 import pyogrio
 
 from clusterplan.geodata import feature_collection, write_geopackage
+from clusterplan.geodata.write import collection_text
 from clusterplan.publishing.exports.dataset import Dataset, ExportLayer, in_system
 from clusterplan.publishing.exports.short_names import short_names
 from clusterplan.publishing.fields import Field
@@ -90,9 +90,7 @@ def write_geojson(dataset: Dataset, layer: ExportLayer, path: Path) -> None:
         "sha256": dataset.digest,
     }
     features = feature_collection(_with_places(layer), layer.key, _DECIMALS)["features"]
-    lines = ",\n".join(_line(feature) for feature in features)
-    text = f'{{"type":"FeatureCollection","clusterplan":{_line(head)},"features":[\n{lines}\n]}}\n'
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(collection_text(features, head), encoding="utf-8", newline="\n")
 
 
 def write_gpkg(dataset: Dataset, path: Path) -> None:
@@ -237,7 +235,3 @@ def _zip(paths: list[Path], target: Path) -> None:
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def write_export(
         columns = Path(temporary) / names[-1]
         write_rows(list(_field_rows(dataset)), columns, _FIELD_COLUMNS)
         if not overwrite:
-            _refuse_to_replace([folder / name for name in names if not _is_the_same(folder / name, columns)])
+            refuse_to_replace([folder / name for name in names if not _is_the_same(folder / name, columns)])
         for name, layers in parts.items():
             path = Path(temporary) / name
             _write(dataset, layers, kind, path, style or CsvStyle())
@@ -153,7 +153,19 @@ def _is_the_same(path: Path, fresh: Path) -> bool:
     return path.name == fresh.name and path.is_file() and path.read_bytes() == fresh.read_bytes()
 
 
-def _refuse_to_replace(paths: list[Path]) -> None:
+def refuse_to_replace(paths: Iterable[Path]) -> None:
+    """Refuse to write over files that are there.
+
+    Parameters
+    ----------
+    paths
+        Files to write.
+
+    Raises
+    ------
+    UsageError
+        If one of them is there; it names each.
+    """
     there = [path for path in paths if path.exists()]
     if there:
         what = Text(vi="đã có tệp này.", en="this file is there already.")
