@@ -73,7 +73,7 @@ def record_of(name: str, register: Mapping[str, LayerRecord], kind: str | None =
         return register[name]
     noun = _NOUN[kind]
     guess = nearest_name(name, known)
-    advice = None if guess is None else Text(vi=f"Có phải là {guess}?", en=f"Did you mean {guess}?")
+    advice = None if guess is None else Text(vi=f"Có phải là {guess!r}?", en=f"Did you mean {guess!r}?")
     what = Text(vi=f"không có. Hiện có: {', '.join(known)}.", en=f"does not exist. There are: {', '.join(known)}.")
     raise UsageError(
         Text(vi=f"Không có {noun.vi} {name!r}.", en=f"No such {noun.en}: {name!r}."), [Fault(name, what, advice)]

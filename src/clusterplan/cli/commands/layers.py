@@ -8,8 +8,10 @@ import typer
 
 from clusterplan.cli.arguments import AsJson, Language, command_group, terminal_of
 from clusterplan.cli.tables import layer_report, layers_report
+from clusterplan.errors import Fault, UsageError
 from clusterplan.geodata.holdings import current_register
-from clusterplan.geodata.read import record_of
+from clusterplan.geodata.names import nearest_name
+from clusterplan.language import Text
 
 __all__ = ["layers"]
 
@@ -36,5 +38,12 @@ def layers_show(
 ) -> None:
     """Show one layer or table."""
     terminal = terminal_of(context, lang, as_json=as_json)
-    record = record_of(name, current_register())
+    register = current_register()
+    if name not in register:
+        near = nearest_name(name, register)
+        what = Text(vi=f"Hiện có: {', '.join(register)}.", en=f"There are: {', '.join(register)}.")
+        advice = Text(vi=f"Có phải ý là {near}?", en=f"Did you mean {near}?") if near else None
+        summary = Text(vi=f"Không có lớp hay bảng nào tên {name}.", en=f"There is no layer or table {name}.")
+        raise UsageError(summary, [Fault(name, what, advice)])
+    record = register[name]
     terminal.answer(record.model_dump(mode="json"), lambda: layer_report(record, terminal.language))
