@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import schema from "../../optimisation/schemas/scenario.schema.json";
 import type { Document } from "../src/api/planning";
-import { clashes, differences, firstSaid, isSame, laidOver, merged, valueAt, withoutValue, withValue } from "../src/plan/document";
+import {
+  clashes,
+  differences,
+  firstSaid,
+  isSame,
+  laidOver,
+  merged,
+  valueAt,
+  withoutValue,
+  withValue,
+} from "../src/plan/document";
 import { fieldsOf, groupOf, resourceFields } from "../src/plan/fields";
 import { History } from "../src/plan/history";
 import { asValue, hasLockAt, type Lock, locksIn, withLock } from "../src/plan/locks";
