@@ -1,6 +1,5 @@
 /** Who looks at the page, and what he may do. The service decides; this only hides what it would refuse. */
 import { ask, get } from "../api/service";
-import { address } from "./address.svelte";
 import { Loading } from "./loading.svelte";
 
 export type Role = "viewer" | "planner" | "publisher" | "auditor";
@@ -37,7 +36,7 @@ class Me {
     const sent = new Headers(headers);
     const token = this.person.content?.csrf;
     if (token) sent.set("X-CSRF-Token", token);
-    return ask(path, { method, content, headers: sent, signal, language: address.state.language });
+    return ask(path, { method, content, headers: sent, signal });
   }
 }
 

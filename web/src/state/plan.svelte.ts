@@ -39,7 +39,7 @@ class CurrentPlan {
   async load(): Promise<void> {
     const { plan } = address.state;
     const path = plan ? `plans/${encodeURIComponent(plan)}/overview.json` : "overview.json";
-    await this.overview.load((signal) => get<Overview>(path, { signal, language: address.state.language }));
+    await this.overview.load((signal) => get<Overview>(path, { signal }));
   }
 
   /** Path of something about this plan: ``pathOf("timeline.json")``. */
