@@ -25,6 +25,18 @@ class Me {
     return roles.some((role) => this.person.content?.roles.includes(role));
   }
 
+  /** Whether one came by signing in, so that one can sign out. */
+  get isSignedIn(): boolean {
+    return this.person.content?.way === "session";
+  }
+
+  /** Sign out here, and then where one signed in, if that can be done. */
+  async signOut(): Promise<void> {
+    const { provider }: { provider: string | null } = await (await this.change("POST", "logout")).json();
+    if (provider) location.assign(provider);
+    else location.reload();
+  }
+
   /** Change something at the service: what a page from elsewhere could not send goes with it. */
   change(
     method: "POST" | "PUT" | "DELETE",

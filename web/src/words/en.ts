@@ -12,7 +12,7 @@ export const EN: Words = {
   loading: "Loading …",
   offline: "The server cannot be reached. What is loaded still works.",
   stale: "What was loaded before is shown.",
-  failed: "Could not be loaded",
+  failed: "Could not be done",
   retry: "Try again",
   to_current_plan: "To the current plan",
   no_plan: "No plan is published yet.",

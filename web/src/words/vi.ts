@@ -11,7 +11,7 @@ export const VI = {
   loading: "Đang tải …",
   offline: "Không kết nối được với máy chủ. Những gì đã tải vẫn dùng được.",
   stale: "Đang hiển thị dữ liệu tải lần trước.",
-  failed: "Không tải được",
+  failed: "Không thực hiện được",
   retry: "Thử lại",
   to_current_plan: "Tới phương án hiện hành",
   no_plan: "Chưa có phương án nào được công bố.",
