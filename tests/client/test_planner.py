@@ -172,9 +172,22 @@ def test_a_plan_that_somebody_moved_is_told_and_loaded_again(
     before = entry.get_attribute("data-state")
     page.route("**/plans/*/state", lambda route: route.continue_(headers={**route.request.headers, "if-match": '"1"'}))
     entry.get_by_role("button", name=re.compile("Withdraw|Hand in")).first.click()
+    if before == "published":
+        entry.get_by_role("button", name="Withdraw for good").click()
     expect(page.get_by_text("Somebody moved this plan since the page was loaded")).to_be_visible()
     expect(entry).to_have_attribute("data-state", before or "")
     forgive(faults, 412)
+
+
+def test_a_plan_is_withdrawn_only_when_one_says_so_twice(page: Page, service_url: str) -> None:
+    page.goto(f"{service_url}?view=plans&language=en&state=published")
+    entry = page.locator("[data-plan]").first
+    entry.locator("summary").click()
+    entry.get_by_role("button", name="Withdraw", exact=True).click()
+    expect(entry.get_by_role("alert")).to_contain_text("cannot come back")
+    entry.get_by_role("button", name="Leave it").click()
+    expect(entry.get_by_role("alert")).to_have_count(0)
+    expect(entry).to_have_attribute("data-state", "published")
 
 
 def test_a_province_comments_it_is_answered_and_the_decision_is_recorded(page: Page, service_url: str) -> None:
