@@ -30,8 +30,8 @@ export interface Colours {
 }
 
 export interface Shown {
-  readonly colour: "clusters" | "score";
-  readonly technology: string;
+  /** Id of the technology whose score is shown in the place of clusters. */
+  readonly technology: string | undefined;
   readonly layers: readonly string[];
   readonly language: "vi" | "en";
   /** Fill by code of the unit, where a page paints the map itself. */
@@ -77,7 +77,7 @@ export function styleOf(overview: Overview, shown: Shown, colours: Colours): Sty
 /** Fill of a unit by what the map is coloured by. */
 export function fillOf(overview: Overview, shown: Shown, colours: Colours): ExpressionSpecification {
   if (shown.fills) return matched(["get", "id"], [...shown.fills].flat(), overview.scores.no_cluster);
-  if (shown.colour === "score" && shown.technology) return scoreFill(overview, shown.technology, colours);
+  if (shown.technology) return scoreFill(overview, shown.technology, colours);
   const ofCluster = overview.clusters.flatMap((cluster) => [cluster.id, cluster.colour]);
   return matched(["coalesce", ["get", "cluster"], ""], ofCluster, overview.scores.no_cluster);
 }
@@ -107,11 +107,12 @@ function column(name: string, technology: string): string {
 /** Which units are hatched: their focuses, or the score, rest on expert reading. */
 function hatched(overview: Overview, shown: Shown): FilterSpecification {
   if (shown.fills) return NOTHING;
-  if (shown.colour === "score" && shown.technology) {
-    const share = (name: string) => ["coalesce", ["get", column(`share_${name}`, shown.technology)], 0];
+  const { technology } = shown;
+  if (technology) {
+    const share = (name: string) => ["coalesce", ["get", column(`share_${name}`, technology)], 0];
     return [
       "all",
-      ["==", ["get", column("judgement", shown.technology)], "scored"],
+      ["==", ["get", column("judgement", technology)], "scored"],
       [">", share("expert"), ["max", share("observed"), share("estimated")]],
     ] as unknown as FilterSpecification;
   }
@@ -122,7 +123,7 @@ function hatched(overview: Overview, shown: Shown): FilterSpecification {
 const NOTHING = ["literal", false] as unknown as FilterSpecification;
 
 function judged(shown: Shown, judgement: string): FilterSpecification {
-  if (shown.fills || shown.colour !== "score" || !shown.technology) return NOTHING;
+  if (shown.fills || !shown.technology) return NOTHING;
   return ["==", ["get", column("judgement", shown.technology)], judgement] as FilterSpecification;
 }
 
