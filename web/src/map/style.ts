@@ -17,6 +17,7 @@ const DEEPEST = 12;
 export const HATCH = "hatch";
 export const DOTS = "dots";
 export const CROSSES = "crosses";
+export type Pattern = typeof HATCH | typeof DOTS | typeof CROSSES;
 
 export interface Colours {
   readonly sea: string;
