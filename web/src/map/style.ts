@@ -34,6 +34,8 @@ export interface Shown {
   /** Id of the technology whose score is shown in the place of clusters. */
   readonly technology: string | undefined;
   readonly layers: readonly string[];
+  /** Of the colours and patterns of the units, from 0 to 1. */
+  readonly opacity: number;
   readonly language: "vi" | "en";
   /** Fill by code of the unit, where a page paints the map itself. */
   readonly fills?: ReadonlyMap<string, string> | undefined;
@@ -135,11 +137,16 @@ function unitLayers(overview: Overview, layer: string, shown: Shown, colours: Co
     type: "fill",
     ...units,
     filter,
-    paint: { "fill-pattern": image },
+    paint: { "fill-pattern": image, "fill-opacity": shown.opacity },
   });
   const state = (name: string): ExpressionSpecification => ["boolean", ["feature-state", name], false];
   return [
-    { id: "units", type: "fill", ...units, paint: { "fill-color": fillOf(overview, shown, colours) } },
+    {
+      id: "units",
+      type: "fill",
+      ...units,
+      paint: { "fill-color": fillOf(overview, shown, colours), "fill-opacity": shown.opacity },
+    },
     pattern("units-hatched", HATCH, hatched(overview, shown)),
     pattern("units-unjudged", DOTS, judged(shown, "cannot_be_judged")),
     pattern("units-excluded", CROSSES, judged(shown, "excluded_by_rule")),
@@ -211,7 +218,7 @@ function labels(units: string, shown: Shown, colours: Colours): LayerSpecificati
       source: "units",
       "source-layer": `${units}-labels`,
       layout: {
-        visibility: shown.layers.includes("noname") ? "none" : "visible",
+        visibility: shown.layers.includes("names") ? "visible" : "none",
         "text-field": ["get", name],
         "text-font": FONT,
         "text-size": ["interpolate", ["linear"], ["zoom"], 4, 10, 8, 14],
