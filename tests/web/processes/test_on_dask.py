@@ -55,7 +55,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def cluster(scheduler: str) -> Iterator[Client]:
     client = Client(scheduler, timeout=60, set_as_default=False)  # type: ignore[no-untyped-call]
     with client:
-        client.wait_for_workers(1, timeout=120)  # type: ignore[no-untyped-call]
+        client.wait_for_workers(1, timeout=120)
         yield client
 
 
@@ -69,12 +69,12 @@ def server(cluster: Client, scheduler: str, tmp_path_factory: pytest.TempPathFac
 
 def told(cluster: Client) -> dict[str, list[Any]]:
     """Return what the worker reported, by job."""
-    events: dict[str, list[Any]] = cluster.get_events()  # type: ignore[no-untyped-call]
+    events: dict[str, list[Any]] = cluster.get_events()
     return {topic: [event for _, event in found] for topic, found in events.items() if "clusterplan-job" in topic}
 
 
 def worker_of(cluster: Client) -> int:
-    (pid,) = cluster.run(os.getpid).values()  # type: ignore[no-untyped-call]
+    (pid,) = cluster.run(os.getpid).values()
     return int(pid)
 
 
