@@ -38,7 +38,8 @@ class StraightRoute(APIRoute):
     """
 
     def __init__(self, path: str, endpoint: Callable[[Request], Awaitable[Response]], **options: Any) -> None:
-        super().__init__(path, endpoint, **options)
+        name = options.get("operation_id") or options.get("name")  # no application names it as it does included routes
+        super().__init__(path, endpoint, **{**options, "operation_id": name})
         if self.dependencies or list(inspect.signature(endpoint).parameters) != ["request"]:
             raise TypeError(f"{path}: the function of a straight route takes the request alone.")
         self.app = request_response(endpoint)

@@ -24,6 +24,9 @@ _INPUTS: dict[str, dict[str, Any]] = {
 }
 
 
+_CHANGES = {"settings": ["rules.clusters.at_most=9"]}
+
+
 @schemathesis.hook
 def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, Any]) -> None:
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
@@ -32,14 +35,9 @@ def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, 
         _put_box_on_the_earth(case.query)
         if case.query.get("filter-lang") == "cql2-json" and "filter" in case.query:
             case.query["filter"] = '{"op": "isNull", "args": [{"property": "name_vi"}]}'  # each language has its own
-    if isinstance(case.body, dict):
-        if isinstance(
-            case.body.get("document"), dict
-        ):  # a scenario is checked against data, and its id is that of the address
-            asked = case.path_parameters.get("scenario_id", case.body["document"].get("id"))
-            case.body["document"] = {**_SHARED, "id": asked}
-        if case.operation.definition.raw.get("operationId") == "execute":
-            _ask_what_can_be_answered(case)
+    change = _BODIES.get(case.operation.definition.raw.get("operationId"))
+    if change is not None and isinstance(case.body, dict):
+        change(case)
 
 
 def _put_box_on_the_earth(query: dict[str, Any]) -> None:
@@ -54,7 +52,28 @@ def _put_box_on_the_earth(query: dict[str, Any]) -> None:
     query["bbox"] = ",".join(map(str, box)) if isinstance(given, str) else box
 
 
+def _write_what_extends_another(case: Any) -> None:
+    """Write a scenario that passes the checks against data; its id is that of the address."""
+    if isinstance(case.body.get("document"), dict):
+        asked = case.path_parameters.get("scenario_id", case.body["document"].get("id"))
+        case.body["document"] = {**_SHARED, "id": asked}
+
+
 def _ask_what_can_be_answered(case: Any) -> None:
     """Name a scenario and one output: what a process takes stands in its own description, ``/processes/{id}``."""
-    case.body["inputs"] = dict(_INPUTS.get(case.path_parameters.get("process_id", ""), {}))
+    case.body["inputs"] = dict(_INPUTS[case.path_parameters["process_id"]])
     case.body.pop("outputs", None)
+
+
+def _change_what_the_plan_has(case: Any) -> None:
+    """Change a limit that there is, in words that can be read."""
+    case.body.clear()
+    case.body.update(_CHANGES)
+
+
+_BODIES = {
+    "create_scenario": _write_what_extends_another,
+    "write_scenario": _write_what_extends_another,
+    "execute": _ask_what_can_be_answered,
+    "plan_what_if": _change_what_the_plan_has,
+}

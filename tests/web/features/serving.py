@@ -18,13 +18,23 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 import uvicorn
-from tests.publishing.sample import sample_publication
-from tests.web.parts import app_showing
-from clusterplan.geodata import Layers
-sample = sample_publication()
-of_sample = {name: sample.layers[name] for name in ("provinces", "sites")}
-layers = {**Layers.bundled(), **of_sample} if sys.argv[2] == "all" else of_sample
-app = app_showing(replace(sample, layers=layers), Path(sys.argv[3]), log_level="error")
+from clusterplan.web import Settings, create_app, shown_here
+def bundled():
+    from clusterplan.planning import make_plan
+    from clusterplan.planning.scenarios import read_scenario_text
+    text = "{extends: national, id: quick, title_vi: Nhanh, title_en: Quick, solver: {gap_limit: 0.2}}"
+    solved = make_plan(read_scenario_text(text, "quick"))
+    settings = Settings(state_folder=Path(sys.argv[3]), log_level="error")
+    return create_app(shown_here(settings, solved.publication, solved.posed.scenario))
+def by_hand():
+    from tests.publishing.sample import sample_publication
+    from tests.web.parts import app_showing
+    from clusterplan.geodata import Layers
+    sample = sample_publication()
+    of_sample = {name: sample.layers[name] for name in ("provinces", "sites")}
+    layers = {**Layers.bundled(), **of_sample} if sys.argv[2] == "all" else of_sample
+    return app_showing(replace(sample, layers=layers), Path(sys.argv[3]), log_level="error")
+app = bundled() if sys.argv[2] == "bundled" else by_hand()
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="info", access_log=True)
 """
 _ROOT = Path(__file__).parents[3]
@@ -44,7 +54,11 @@ class Served:
 
 @contextmanager
 def served(folder: Path, layers: str = "sample", **settings: str) -> Iterator[Served]:
-    """Serve the plan made by hand, with its own layers or with every bundled one, and with settings."""
+    """Serve a plan with settings.
+
+    ``layers`` are those of the plan made by hand (``sample``), every bundled one beside them (``all``), or the bundled
+    ones with a plan of theirs (``bundled``), which is solved first and not to the end.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = folder / "server.log"

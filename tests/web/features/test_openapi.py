@@ -12,8 +12,11 @@ from starlette.testclient import TestClient
 from tests.web.parts import app_showing
 
 from clusterplan.publishing import Publication
+from clusterplan.web.access.rules import RULES
 from clusterplan.web.features.openapi import openapi_document
 from clusterplan.web.principal import LOCAL_PLANNER
+
+_TILE = "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}"
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +71,7 @@ def test_no_answer_is_422_and_every_operation_may_answer_with_a_problem(document
 
 
 def test_the_pyramid_of_tiles_is_described_in_numbers(document: Any, client: TestClient) -> None:
-    path = "/collections/{collection_id}/tiles/{scheme}/{tile_matrix}/{tile_row}/{tile_col}"
-    tile = document["paths"][path]["get"]
+    tile = document["paths"][_TILE]["get"]
     schemas = {parameter["name"]: parameter["schema"] for parameter in tile["parameters"]}
     listed = [found["id"] for found in client.get("/collections").json()["collections"]]
     assert schemas["collection_id"]["enum"] == listed
@@ -81,7 +83,7 @@ def test_the_pyramid_of_tiles_is_described_in_numbers(document: Any, client: Tes
     assert client.get(last.replace("4095/4095", "4095/4096")).status_code == 404
     assert {"200", "204", "304"} <= tile["responses"].keys()
     assert list(tile["responses"]["200"]["content"]) == ["application/vnd.mapbox-vector-tile"]
-    for above in (path.partition("/{tile_matrix}")[0], "/tileMatrixSets/{scheme}"):
+    for above in (_TILE.partition("/{tile_matrix}")[0], "/tileMatrixSets/{scheme}"):
         described = {found["name"]: found["schema"] for found in document["paths"][above]["get"]["parameters"]}
         assert described["scheme"]["enum"] == ["WebMercatorQuad"]
 
@@ -109,8 +111,22 @@ def test_what_takes_a_key_is_said_where_there_are_keys(
     published: list[dict[str, list[str]]] = [{}, {"bearer": []}] if public_reading else [{"bearer": []}]
     assert paths["/collections/provinces/items"]["get"]["security"] == published
     assert paths["/collections/provinces"]["get"]["security"] == published
+    assert paths[_TILE]["get"]["security"] == published
     assert paths["/jobs"]["get"]["security"] == [{"bearer": []}]
     assert paths["/scenarios"]["post"]["security"] == [{"bearer": []}]
+
+
+def test_operations_are_called_as_the_access_table_calls_their_routes(document: Any) -> None:
+    called = {operation["operationId"] for methods in document["paths"].values() for operation in methods.values()}
+    assert {name for name in called if "." not in name} <= RULES.keys()
+
+
+def test_files_to_take_away_are_described_by_their_types(document: Any) -> None:
+    operation = document["paths"]["/plans/{plan_id}/download/{name}"]["get"]
+    content = {kind: found["schema"] for kind, found in operation["responses"]["200"]["content"].items()}
+    assert content["application/geo+json"] == {"$ref": "#/components/schemas/featureCollection"}
+    assert content["text/csv"] == {"type": "string"}
+    assert content["application/geopackage+sqlite3"] == {"type": "string", "format": "binary"}
 
 
 class Body(BaseModel):

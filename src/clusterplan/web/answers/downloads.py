@@ -63,6 +63,14 @@ DOWNLOADS = {
 }
 """Files by name."""
 
+
+def _schema(media_type: str) -> dict[str, str]:
+    """Return what OpenAPI says of a body: an object, text, or bytes."""
+    if media_type == GEOJSON:
+        return {"$ref": "#/components/schemas/featureCollection"}
+    return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
+
+
 Name = Annotated[str, PathParameter(json_schema_extra={"enum": list(DOWNLOADS)}, description="Name of the file.")]
 
 
@@ -73,7 +81,7 @@ Name = Annotated[str, PathParameter(json_schema_extra={"enum": list(DOWNLOADS)},
     responses={
         200: {
             "content": {
-                found.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+                found.media_type.partition(";")[0]: {"schema": _schema(found.media_type)}
                 for found in DOWNLOADS.values()
             }
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clusterplan.web.access.rules import OPEN, RULES
+from clusterplan.web.access.rules import RULES
 from clusterplan.web.settings import Settings
 
 __all__ = ["say_who_may"]
@@ -38,7 +38,7 @@ def say_who_may(document: dict[str, Any], settings: Settings) -> None:
 def _ways(operation_id: str, *, public_reading: bool) -> list[dict[str, list[str]]]:
     """Return the ways in: none needed, one that shows more, or one that is needed."""
     _, dot, asked = operation_id.rpartition(".")
-    rule = RULES.get(_ROUTES[asked] if dot else operation_id, OPEN)
+    rule = RULES[_ROUTES[asked] if dot else operation_id]
     if rule.anybody:
         return []
     with_key: dict[str, list[str]] = {_SCHEME: []}
