@@ -102,7 +102,7 @@ class WarmRelaxation:
         changed = np.flatnonzero(upper != self._upper).astype(np.int32)
         self._solver.changeColsBounds(len(changed), changed, self._lower[changed], upper[changed])
         self._upper = upper.copy()
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.0, seconds))
         self._solver.run()
         return _found(self._solver)
 
