@@ -1,4 +1,4 @@
-"""The report of a portfolio: one plan is one plan, and every kind of facility has its name."""
+"""The report of a portfolio: one plan is one plan, and every decision has its names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,16 @@ from clusterplan.planning.portfolio.answer import Frequency, Portfolio, Portfoli
 
 def printed(language: Language, number: int) -> str:
     """Return the report of a portfolio of some plans."""
-    facility = {"kind": "facility", "unit": "01", "site": "L01", "facility_kind": FacilityKind.DECODING_CENTRE}
+    facility: dict[str, Any] = {
+        "kind": "facility",
+        "unit": "01",
+        "site": "L01",
+        "facility_kind": FacilityKind.DECODING_CENTRE,
+        "unit_vi": "01 Hà Nội",
+        "unit_en": "01 Hanoi",
+        "what_vi": "L01 Viện, trung tâm giải mã",
+        "what_en": "L01 Institute, decoding centre",
+    }
     told: dict[str, Any] = {
         "scenario": plan().scenario,
         "within": 0.02,
@@ -55,7 +64,11 @@ def test_one_plan_is_one_plan_and_has_no_other_to_differ_from(language: Language
     assert words in printed(language, number)
 
 
-def test_a_facility_beside_the_shared_system_has_its_name_too() -> None:
-    out = printed("en", 2)
-    assert "L01 " in out
-    assert "decoding_centre" not in out
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [("en", ("Hanoi", "Institute, decoding centre (1)")), ("vi", ("Hà Nội", "Viện, trung tâm giải mã (1)"))],
+)
+def test_decisions_have_their_names_not_their_codes_alone(language: Language, row: tuple[str, str]) -> None:
+    (line,) = (line for line in printed(language, 2).splitlines() if "L01" in line)
+    assert f"01 {row[0]}" in line
+    assert f"L01 {row[1]}" in line

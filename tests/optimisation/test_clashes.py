@@ -17,6 +17,7 @@ from clusterplan.optimisation import proof as proof_module
 from clusterplan.optimisation.clashes import Clashes
 from clusterplan.optimisation.column_generation import has_no_point
 from clusterplan.optimisation.decomposition import pattern_space
+from clusterplan.optimisation.highs import WarmRelaxation
 from clusterplan.optimisation.model import build_model
 from clusterplan.optimisation.problem import Problem
 
@@ -55,6 +56,16 @@ def test_what_was_asked_before_changes_no_answer() -> None:
     backwards = [remembering.among(remembering.limits - pair) for pair in reversed(dropped)]
     assert backwards == answers[::-1]
     assert answers == [Clashes(problem, time.monotonic() + 60).among(remembering.limits - pair) for pair in dropped]
+
+
+def test_what_a_proof_does_not_speak_of_is_dropped_without_asking_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    clashes = Clashes(three_units(CONTRADICTION), time.monotonic() + 60)
+    assert clashes.among(clashes.limits, relaxed=True)
+    monkeypatch.setattr(WarmRelaxation, "solve", None)  # now only what is known can be answered
+    paths = {"rules.clusters.at_least", "rules.clusters_per_technology.at_most", "rules.focuses_per_cluster.at_least"}
+    named = frozenset(limit for limit in clashes.limits if limit.path in paths)
+    assert len(named) < len(clashes.limits) / 3
+    assert clashes.among(named, relaxed=True)
 
 
 def test_after_the_deadline_only_what_is_known_is_answered() -> None:

@@ -13,7 +13,7 @@ from tests.optimisation.brute_force import best_objective
 from tests.optimisation.hypothesis_settings import steady
 from tests.optimisation.larger_problems import medium
 from tests.optimisation.small_problems import plan_of, three_units
-from tests.strategies import problems
+from tests.strategies import problems, problems_with_years
 
 from clusterplan.domain import FacilityKind, Termination
 from clusterplan.optimisation import near_optimal
@@ -140,6 +140,17 @@ def test_classes_and_portfolios_are_those_of_brute_force(problem: Problem, withi
     with pytest.MonkeyPatch.context() as patch:  # without patterns the whole programme is asked
         patch.setattr(near_optimal, "pattern_space", lambda _model: None)
         assert classes_of(problem, within).classes == classes
+
+
+@pytest.mark.slow
+@given(problems_with_years(), st.sampled_from([0.02, 0.3]))
+@steady(6)
+def test_with_years_and_means_classes_and_portfolios_are_those_of_brute_force(problem: Problem, within: float) -> None:
+    assume(best_objective(problem) is not None)
+    floor = floor_of(best_of(problem).worth, within)
+    classes = classes_of(problem, within).classes
+    assert classes == {decision: counted(problem, decision, floor) for decision in sorted(universe_of(problem))}
+    assert_a_portfolio(problem, portfolio_of(problem, within, distance=2, count=3), within, 2)
 
 
 @pytest.mark.slow

@@ -152,6 +152,7 @@ def test_files_are_complete(study: PortfolioStudy, written: Path) -> None:
         assert Plan.from_json((written / listed.id / "plan.json").read_bytes()) == result.plan
     with (written / "decisions.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
+    assert all(row["unit_vi"].startswith(f"{row['unit']} ") and row["what_en"] for row in rows)
     assert sum(row["class"] == "must" for row in rows) == sum(c["must"] for c in study.portfolio.counts.values())
     with (written / "portfolio.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert [row["plan"] for row in csv.DictReader(stream)] == ["plan-1", "plan-2", "plan-3"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -12,7 +12,7 @@ from rich.text import Text as RichText
 from clusterplan.cli.layout import bullets, section, table, words
 from clusterplan.language import Language, Text
 from clusterplan.planning.portfolio.answer import DecisionStatus, Ending, Frequency, Portfolio, Status
-from clusterplan.publishing.texts import FACILITY_KIND, STATUS, decimal
+from clusterplan.publishing.texts import STATUS, decimal
 
 __all__ = ["portfolio_report"]
 
@@ -123,22 +123,25 @@ def _differing(differs: list[Frequency], number: int, language: Language) -> Tab
         ],
         wide=1,
     )
-    by_unit: dict[str, list[str]] = defaultdict(list)
-    for one in differs:
-        by_unit[one.unit].append(f"{_decision(one, language)} ({one.plans})")
-    for unit in sorted(by_unit):
-        grid.add_row(unit, ", ".join(by_unit[unit]))
+    for unit, its in _by_unit(differs, language):
+        grid.add_row(unit, "; ".join(f"{_what(one, language)} ({one.plans})" for one in its))
     return grid
 
 
-def _decision(one: Frequency | DecisionStatus, language: Language) -> str:
+def _by_unit[Decision: (Frequency, DecisionStatus)](
+    decisions: Iterable[Decision], language: Language
+) -> Iterator[tuple[str, list[Decision]]]:
+    """Yield each unit with its name and its decisions, sorted by code."""
+    by_unit: dict[str, list[Decision]] = defaultdict(list)
+    for one in decisions:
+        by_unit[one.unit].append(one)
+    for _, its in sorted(by_unit.items()):
+        yield its[0].unit_vi if language == "vi" else its[0].unit_en, its
+
+
+def _what(one: Frequency | DecisionStatus, language: Language) -> str:
     """Return a decision without its unit."""
-    if one.kind == "assignment":
-        return str(one.technology)
-    if one.kind == "hub":
-        return words(language, vi="hạt nhân", en="hub")
-    kind = "" if one.facility_kind is None else FACILITY_KIND[one.facility_kind].in_language(language)
-    return f"{one.site} {kind}"
+    return one.what_vi if language == "vi" else one.what_en
 
 
 def _classes(portfolio: Portfolio, language: Language) -> Iterator[RenderableType]:
@@ -153,9 +156,7 @@ def _classes(portfolio: Portfolio, language: Language) -> Iterator[RenderableTyp
     for status in ("must", "could", "undecided"):
         found = [one for one in portfolio.statuses if one.status == status and one.kind == "assignment"]
         if found:
-            by_unit: dict[str, list[str]] = defaultdict(list)
-            for one in found:
-                by_unit[one.unit].append(str(one.technology))
-            lines = [f"{unit}: {', '.join(its)}" for unit, its in sorted(by_unit.items())]
+            units = _by_unit(found, language)
+            lines = [f"{unit}: {'; '.join(_what(one, language) for one in its)}" for unit, its in units]
             title = _MEANING[status].in_language(language)
             yield section(title[0].upper() + title[1:], bullets(lines))

@@ -2,17 +2,21 @@
 
 1. A plan is known that breaks none of the limits: they do not clash.
 2. The relaxation has no point: they clash. HiGHS keeps the relaxation and starts where it ended, so a question takes
-   milliseconds. A point that is whole is a plan.
-3. The integer programme over the columns that this point and the plans so far use: small, and mostly enough for a plan.
+   milliseconds. Its proof speaks of few limits, and whatever holds those clashes too. A point that is whole is a plan.
+3. The integer programme over the columns that the points so far use, or nearly use: small, and mostly enough for a
+   plan.
 4. The whole integer programme.
 """
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from pulp import LpAffineExpression
 
 from clusterplan.optimisation.arrays import Numbers, Programme, arrays_of
@@ -25,6 +29,8 @@ __all__ = ["Clashes"]
 _ZERO = 1e-6
 _NODES = 200
 """Nodes after which few columns are no help."""
+_SHORT = 12
+"""Most entries of a row that ties its columns closely: a set and its focuses, a focus and its start years."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +68,7 @@ class Clashes:
         self._stretches = np.array([self._programme.column_of[variable.id] for _, variable in stretches], np.int32)
         self._relaxation = WarmRelaxation(self._programme)
         self._witnesses: list[_Witness] = []
+        self._clashing: list[frozenset[Limit]] = []
 
     def among(self, held: frozenset[Limit], *, relaxed: bool = False) -> bool | None:
         """Return whether some limits clash.
@@ -80,6 +87,8 @@ class Clashes:
         """
         if self._witness(held, whole=not relaxed) is not None:
             return False
+        if any(limits <= held for limits in self._clashing):
+            return True
         if self._seconds_left <= 0:
             return None
         programme = self._holding(held)
@@ -87,9 +96,9 @@ class Clashes:
         if point is None:
             found = self._relaxation.solve(programme.upper, self._seconds_left)
             if found.values is None:
-                return _clash(found)
+                return self._clash(found, held)
             point = self._remember(found.values)
-        return False if relaxed or point.is_plan else self._by_integers(programme, point)
+        return False if relaxed or point.is_plan else self._by_integers(programme, held)
 
     @property
     def _seconds_left(self) -> float:
@@ -101,20 +110,56 @@ class Clashes:
         upper[self._stretches] = [0 if limit in held else np.inf for limit in self._stretched]
         return replace(self._programme, upper=upper)
 
-    def _by_integers(self, programme: Programme, point: _Witness) -> bool | None:
-        """Ask the integer programme over the columns that a point and the plans use, then the whole one."""
-        used = point.values > _ZERO
-        used[self._stretches] = True
-        for plan in self._witnesses:
-            used |= plan.is_plan & (plan.values > _ZERO)
-        narrow = replace(programme, upper=np.where(used, programme.upper, programme.lower))
-        found = solve_integer(narrow, self._seconds_left, self._seed, nodes=_NODES)
-        if found.values is None:
+    def _by_integers(self, programme: Programme, held: frozenset[Limit]) -> bool | None:
+        """Ask the integer programme over few columns, then over more, then the whole one."""
+        for used in self._columns_at_hand():
+            narrow = replace(programme, upper=np.where(used, programme.upper, programme.lower))
+            found = solve_integer(narrow, self._seconds_left, self._seed, nodes=_NODES)
+            if found.values is not None:
+                break
+        else:
             found = solve_integer(programme, self._seconds_left, self._seed)
-        if found.values is None:
-            return _clash(found)
-        self._remember(found.values)
-        return False
+        if found.values is not None:
+            self._remember(found.values)
+            return False
+        if found.ended != "infeasible":
+            return None
+        self._clashing.append(held)
+        return True
+
+    def _columns_at_hand(self) -> Iterator[NDArray[np.bool_]]:
+        """Yield the columns that the points so far use, then also those that share a short row with one of them.
+
+        One point's columns are mostly too few for a plan; those of a few questions together are still a small choice.
+        """
+        used = np.zeros(len(self._programme.upper), np.bool_)
+        used[self._stretches] = True
+        for witness in self._witnesses:
+            used |= witness.values > _ZERO
+        yield used
+        rows = self._programme.rows
+        is_near = np.bincount(rows.owner, weights=used[rows.index], minlength=len(rows)) > 0
+        is_near &= np.diff(rows.start) <= _SHORT
+        yield used | (np.bincount(rows.index, weights=is_near[rows.owner], minlength=len(used)) > 0)
+
+    def _clash(self, found: Found, held: frozenset[Limit]) -> bool | None:
+        """Return what a relaxation without a point says about a clash; keep the limits that its proof speaks of."""
+        if found.ended != "infeasible":
+            return None
+        self._clashing.append(held)
+        proof = self._relaxation.proof
+        if proof is not None:
+            named = frozenset(itertools.compress(self._stretched, self._in_rows(proof)))
+            again = self._relaxation.solve(self._holding(named & held).upper, self._seconds_left)
+            if again.ended == "infeasible":
+                self._clashing.append(named & held)
+        return True
+
+    def _in_rows(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return of each stretch whether it stands in one of some rows."""
+        entries = self._programme.rows
+        weights = rows[entries.owner]
+        return np.bincount(entries.index, weights=weights, minlength=len(self._programme.cost))[self._stretches] > 0
 
     def _witness(self, held: frozenset[Limit], whole: bool) -> _Witness | None:
         """Return a known point that keeps some limits, if need be a whole one; None if there is none."""
@@ -131,13 +176,7 @@ class Clashes:
         rows = self._programme.rows
         activity = np.bincount(rows.owner, weights=rows.value * point[rows.index], minlength=len(rows))
         broken = (activity < self._programme.row_lower - _ZERO) | (activity > self._programme.row_upper + _ZERO)
-        stretched = np.bincount(rows.index, weights=broken[rows.owner], minlength=len(point))[self._stretches] > 0
-        breaks = frozenset(limit for limit, is_broken in zip(self._stretched, stretched, strict=True) if is_broken)
+        breaks = frozenset(itertools.compress(self._stretched, self._in_rows(broken)))
         witness = _Witness(point, breaks, is_plan)
         self._witnesses.append(witness)
         return witness
-
-
-def _clash(found: Found) -> bool | None:
-    """Return what a programme without a point says about a clash."""
-    return True if found.ended == "infeasible" else None

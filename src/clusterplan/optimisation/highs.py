@@ -13,6 +13,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from clusterplan.optimisation.arrays import Numbers, Programme, Sparse
 from clusterplan.optimisation.banner import take_the_banner
@@ -24,6 +25,7 @@ _STATUS = highspy.HighsModelStatus
 _PRIMAL_SIMPLEX = 4
 _HALF = 0.5
 """Objectives are whole numbers: half a one is rounding."""
+_NOTHING = 1e-9
 _FEASIBLE = 2
 """What HiGHS calls the status of a point that keeps every row."""
 
@@ -100,9 +102,15 @@ class WarmRelaxation:
         changed = np.flatnonzero(upper != self._upper).astype(np.int32)
         self._solver.changeColsBounds(len(changed), changed, self._lower[changed], upper[changed])
         self._upper = upper.copy()
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.0, seconds))
         self._solver.run()
         return _found(self._solver)
+
+    @property
+    def proof(self) -> NDArray[np.bool_] | None:
+        """The rows that prove that the last solve had no point, by their weights (Farkas 1902); None without them."""
+        _status, is_known, weights = self._solver.getDualRay()
+        return np.abs(np.array(weights)) > _NOTHING if is_known else None
 
 
 def solve_integer(

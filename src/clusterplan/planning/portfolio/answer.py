@@ -40,6 +40,14 @@ class Frequency(Frozen):
     """Site of a facility."""
     facility_kind: FacilityKind | None = None
     """Kind of a facility."""
+    unit_vi: str = ""
+    """The unit with its name, in Vietnamese."""
+    unit_en: str = ""
+    """The same in English."""
+    what_vi: str = ""
+    """What is decided there with its names, in Vietnamese: a technology, a site and kind, or that it is a hub."""
+    what_en: str = ""
+    """The same in English."""
     plans: int
     """Number of plans that have it."""
     share: float
@@ -59,6 +67,14 @@ class DecisionStatus(Frozen):
     """Site of a facility."""
     facility_kind: FacilityKind | None = None
     """Kind of a facility."""
+    unit_vi: str = ""
+    """The unit with its name, in Vietnamese."""
+    unit_en: str = ""
+    """The same in English."""
+    what_vi: str = ""
+    """What is decided there with its names, in Vietnamese: a technology, a site and kind, or that it is a hub."""
+    what_en: str = ""
+    """The same in English."""
     status: Status
     """``must``: proved that every near-optimal plan has it. ``never``: proved that none has. ``could``: one known plan
     has it, another has not. ``undecided``: the time did not suffice."""

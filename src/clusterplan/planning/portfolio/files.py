@@ -16,6 +16,7 @@ __all__ = ["write_portfolio"]
 
 _OWN = ("portfolio.json", "portfolio.csv", "decisions.csv")
 _DECISION = ("kind", "unit", "technology", "site", "facility_kind")
+_WORDS = ("unit_vi", "unit_en", "what_vi", "what_en")
 
 
 def write_portfolio(study: PortfolioStudy, folder: Path) -> tuple[Path, ...]:
@@ -46,7 +47,7 @@ def write_portfolio(study: PortfolioStudy, folder: Path) -> tuple[Path, ...]:
         header,
         [(p.id, f"{p.objective:.6f}", f"{p.loss:.6f}", *map(str, p.distances), *told) for p in found.plans],
     )
-    columns = ("plans", "share", "class", "in_best", "best_with", "best_without", "status_vi", "status_en")
+    columns = ("plans", "share", "class", "in_best", "best_with", "best_without", *_WORDS, "status_vi", "status_en")
     write_text_csv(decisions, (*_DECISION, *columns), ((*row, *told) for row in _rows(found)))
     answer.write_text(found.to_json(), encoding="utf-8", newline="\n")
     return (answer, plans, decisions, *files)
@@ -59,7 +60,9 @@ def _rows(found: Portfolio) -> Iterator[tuple[str, ...]]:
     for key in sorted(frequencies.keys() | statuses.keys()):
         often, status = frequencies.get(key), statuses.get(key)
         counted = ("0", "0") if often is None else (str(often.plans), f"{often.share:g}")
-        yield (*key, *counted, *(("", "", "", "") if status is None else _cells(status)))
+        named = status or often
+        told = (str(getattr(named, name)) for name in _WORDS)
+        yield (*key, *counted, *(("", "", "", "") if status is None else _cells(status)), *told)
 
 
 def _cells(status: DecisionStatus) -> tuple[str, str, str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clusterplan.domain import FacilityKind, Flag, Plan, Termination
+from clusterplan.language import Text
 from clusterplan.optimisation.classes import Classified, DecisionClass, classify
 from clusterplan.optimisation.near_optimal import (
     Decision,
@@ -22,11 +23,13 @@ from clusterplan.optimisation.objective import MILLIONTHS
 from clusterplan.optimisation.portfolio import Spread, distance_between, spread_plans
 from clusterplan.optimisation.problem import Problem
 from clusterplan.planning.known_plan import KnownPlan
+from clusterplan.planning.places import places_in_words
 from clusterplan.planning.plan import PlanningResult, publication_of
 from clusterplan.planning.portfolio.answer import DecisionStatus, Ending, Frequency, Portfolio, PortfolioPlan, Status
 
 __all__ = ["OnCount", "PortfolioSettings", "PortfolioStudy", "study_portfolio"]
 
+type InWords = Callable[[str, str], Text]
 type OnCount = Callable[[Literal["plans", "questions"], int], None]
 """Told how many plans there are, and then how many questions are open."""
 
@@ -146,7 +149,8 @@ def _answer(
 ) -> Portfolio:
     """Gather the answer."""
     problem, plan = known.posed.problem, known.plan
-    statuses = () if classified is None else tuple(_statuses(problem, classified))
+    in_words = places_in_words(known.posed, {})
+    statuses = () if classified is None else tuple(_statuses(problem, classified, in_words))
     return Portfolio(
         scenario=plan.scenario,
         within=settings.within,
@@ -159,7 +163,7 @@ def _answer(
         seed=settings.seed,
         plans=tuple(_listed(spread.plans, _pairs(problem))),
         ending=_ending(settings, spread),
-        frequencies=tuple(_frequencies(problem, spread.plans)),
+        frequencies=tuple(_frequencies(problem, spread.plans, in_words)),
         statuses=statuses,
         counts=_counts(statuses),
         plans_known=len(spread.plans if classified is None else classified.witnesses),
@@ -185,37 +189,53 @@ def _listed(plans: tuple[KnownChoice, ...], pairs: frozenset[Decision]) -> Itera
         )
 
 
-def _frequencies(problem: Problem, plans: tuple[KnownChoice, ...]) -> list[Frequency]:
+def _frequencies(problem: Problem, plans: tuple[KnownChoice, ...], in_words: InWords) -> list[Frequency]:
     """Return how many plans have each decision."""
     found = Counter(decision for one in plans for decision in one.decisions)
     hubs = Counter(problem.units[cluster.candidate.hub] for one in plans for cluster in one.choice.clusters)
     listed = [
-        Frequency(**_named(problem, decision), plans=number, share=round(number / len(plans), 6))
+        Frequency(**_named(problem, decision, in_words), plans=number, share=round(number / len(plans), 6))
         for decision, number in found.items()
     ]
     listed += [
-        Frequency(kind="hub", unit=unit, plans=number, share=round(number / len(plans), 6))
+        Frequency(
+            kind="hub",
+            unit=unit,
+            **_told(in_words("hub", unit), _HUB),
+            plans=number,
+            share=round(number / len(plans), 6),
+        )
         for unit, number in hubs.items()
     ]
     return sorted(listed, key=lambda f: (-f.plans, f.kind, f.unit, f.technology or f.site or "", f.facility_kind or ""))
 
 
-def _named(problem: Problem, decision: Decision) -> dict[str, Any]:
+_HUB = Text(vi="hạt nhân", en="hub")
+
+
+def _named(problem: Problem, decision: Decision, in_words: InWords) -> dict[str, Any]:
     """Return the fields that name a decision."""
     place, what = decision
     if isinstance(what, FacilityKind):
         unit = problem.site_units[problem.sites.index(place)]
-        return {"kind": "facility", "unit": unit, "site": place, "facility_kind": what}
-    return {"kind": "assignment", "unit": place, "technology": what}
+        told = _told(in_words("unit", unit), in_words("facility", f"{place} {what.value}"))
+        return {"kind": "facility", "unit": unit, "site": place, "facility_kind": what, **told}
+    told = _told(in_words("unit", place), in_words("focus", what))
+    return {"kind": "assignment", "unit": place, "technology": what, **told}
 
 
-def _statuses(problem: Problem, classified: Classified) -> Iterator[DecisionStatus]:
+def _told(unit: Text, what: Text) -> dict[str, str]:
+    """Return the words of a decision."""
+    return {"unit_vi": unit.vi, "unit_en": unit.en, "what_vi": what.vi, "what_en": what.en}
+
+
+def _statuses(problem: Problem, classified: Classified, in_words: InWords) -> Iterator[DecisionStatus]:
     """Yield the class of every decision, assignments first."""
     best = classified.witnesses[0]
     ordered = sorted(classified.classes.items(), key=lambda item: (isinstance(item[0][1], FacilityKind), item[0]))
     for decision, found in ordered:
         yield DecisionStatus(
-            **_named(problem, decision),
+            **_named(problem, decision, in_words),
             status=_STATUS[found],
             in_best=decision in best.decisions,
             best_with=_greatest(one for one in classified.witnesses if decision in one.decisions),
