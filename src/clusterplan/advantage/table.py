@@ -112,6 +112,30 @@ class AdvantageTable:
         ordered = rows[["rank", *(name for name in rows.columns if name != "rank")]]
         return ordered.join(self._sites_on_record(unit))
 
+    def show_technology(self, technology: TechnologyId) -> pd.DataFrame:
+        """Return the units of one technology, the best first and those that cannot be judged last.
+
+        Parameters
+        ----------
+        technology
+            Id of the technology.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The technology's cells by unit, with the column ``rank`` in front, as :meth:`show` has it.
+
+        Raises
+        ------
+        UsageError
+            If there is no such technology.
+        """
+        self._require(technology, self.technologies, Text(vi="công nghệ", en="technology"))
+        rows = self.cells.xs(technology, level="technology").reset_index()
+        rows = rows.assign(rank=rows["score"].rank(ascending=False, method="min").astype("Int64"))
+        rows = rows.sort_values(["score", "unit"], ascending=[False, True]).set_index("unit")
+        return rows[["rank", *(name for name in rows.columns if name != "rank")]]
+
     def explain(self, unit: UnitId, technology: TechnologyId) -> Explanation:
         """Trace one score to its raw cells and sources, and compute it again from them.
 
