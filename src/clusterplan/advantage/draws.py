@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from clusterplan.advantage.cube import Cube, cube_of
-from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD, AdvantageInputs
+from clusterplan.advantage.evidence import scored_values
+from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD, AdvantageInputs
 from clusterplan.advantage.score import grades_of, score_advantage, scores_of
 from clusterplan.advantage.steps import TRANSFORMS, normalise, transform
 from clusterplan.advantage.table import AdvantageTable
@@ -280,7 +281,8 @@ def draws_of(scored: AdvantageTable) -> ScoreDraws:
     cube = cube_of(inputs, evidence)
     shape = cube.normalised.shape
     rows = evidence.sort_values(["unit", "technology", "indicator"])
-    value, low, high = (rows[name].to_numpy(float).reshape(shape) for name in ("value", "low", "high"))
+    columns = (scored_values(rows), rows["low"], rows["high"])
+    value, low, high = (column.to_numpy(float).reshape(shape) for column in columns)
     names = rows["transform"].to_numpy(object).reshape(shape)
     changed, at_low, at_high = (np.full(shape, np.nan) for _ in range(3))
     for name in TRANSFORMS:
@@ -303,7 +305,7 @@ def draws_of(scored: AdvantageTable) -> ScoreDraws:
         at_zero=worst,
         at_one=best,
         zero_is_natural=worst == 0,
-        own_values=np.isin(cube.indicators, (ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD)),
+        own_values=np.isin(cube.indicators, (ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD)),
         own_goalposts=np.isin(cube.indicators, sorted(own)),
     )
 

@@ -12,6 +12,7 @@ from clusterplan.advantage.check import check_inputs
 from clusterplan.advantage.cube import Cube, Numbers, cube_of
 from clusterplan.advantage.evidence import gather_evidence
 from clusterplan.advantage.inputs import AdvantageInputs
+from clusterplan.advantage.prepared import prepared
 from clusterplan.advantage.steps import (
     coverage_of,
     geometric_mean,
@@ -23,7 +24,6 @@ from clusterplan.advantage.steps import (
     weighted_mean,
 )
 from clusterplan.advantage.table import AdvantageTable
-from clusterplan.advantage.weights import weighed
 from clusterplan.domain import Judgement, ValueStatus
 from clusterplan.scenario import ScoreSettings
 
@@ -71,7 +71,7 @@ def score_advantage(inputs: AdvantageInputs, settings: ScoreSettings) -> Advanta
     DataError
         If the tables contradict themselves; every fault is listed.
     """
-    inputs = weighed(inputs, settings)
+    inputs = prepared(inputs, settings)
     check_inputs(inputs)
     return score_evidence(inputs, gather_evidence(inputs), settings)
 
@@ -82,7 +82,7 @@ def score_evidence(inputs: AdvantageInputs, evidence: pd.DataFrame, settings: Sc
     Parameters
     ----------
     inputs
-        The tables, checked before, with the weights of :func:`clusterplan.advantage.weights.weighed`.
+        The tables, checked before, as :func:`clusterplan.advantage.prepared.prepared` gives them.
     evidence
         What :func:`clusterplan.advantage.evidence.gather_evidence` returned for them, whatever their weights.
     settings

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clusterplan.advantage.explain import Explanation, explain_cell, explained_product
 from clusterplan.advantage.inputs import SITES_ON_RECORD, AdvantageInputs
 from clusterplan.advantage.steps import DECIMALS
-from clusterplan.domain import TechnologyId, UnitId
+from clusterplan.domain import TechnologyId, UnitId, ValueStatus
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.scenario import ScoreSettings
@@ -167,7 +167,9 @@ class AdvantageTable:
     def _sites_on_record(self, unit: UnitId) -> pd.DataFrame:
         """Return number, status and ids of one unit's sites, by technology."""
         rows = self.evidence[(self.evidence["unit"] == unit) & (self.evidence["indicator"] == SITES_ON_RECORD)]
-        sites = rows.set_index("technology")[["value", "status", "record"]].fillna({"record": ""})
+        sites = rows.set_index("technology")[["value", "status", "record"]].fillna({"value": 0.0, "record": ""})
+        # a unit without any site has no profile, so that a quotient of it is missing; its sites are none on record
+        sites = sites.replace({"status": {ValueStatus.MISSING.value: ValueStatus.NONE_RECORDED.value}})
         sites = sites.rename(columns={"value": "sites_on_record", "status": "sites_status", "record": "sites"})
         if self.groups is None:
             return sites
