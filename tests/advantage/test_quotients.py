@@ -72,7 +72,7 @@ def test_the_score_rests_on_the_quotient_in_the_place_of_the_number(three_units:
     rows = scored.evidence[scored.evidence["indicator"] == "sites_on_record"].set_index(["unit", "technology"])
     # a has one site in X; b has one that works in X and in Y; c has none and so no profile. Expected in X: 2/3, 4/3
     assert rows.loc[("a", "X"), "value"] == 1
-    assert rows.loc["c", "status"].tolist() == ["missing", "missing"]
+    assert rows["status"].xs("c", level="unit").tolist() == ["missing", "missing"]
     spread = Fraction(2, 3) * Fraction(1, 4) + Fraction(4, 3) * Fraction(1, 16)  # over the two expected records
     assert spread / 2 < 1  # less than chance alone would give with one record a unit: nothing is told apart
     assert rows.loc[("a", "X"), "symmetric_quotient"] == 0

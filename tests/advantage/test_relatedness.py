@@ -63,9 +63,8 @@ def test_density_is_the_formula_term_by_term(strong: np.ndarray, flat: list[floa
 
 def test_the_bundled_proximities_are_those_of_the_sites_counted_again() -> None:
     named: list[set[str]] = []
-    for table in SITE_TABLES.values():
-        rows = read_table(table)
-        for row in rows.to_dict("records"):
+    for name in SITE_TABLES.values():
+        for row in read_table(name).to_dict("records"):
             counted = row["claim_status"] != "none_recorded" and pd.isna(row.get("same_place_as", np.nan))
             if counted and isinstance(row["technologies_qd21"], str):
                 named.append(set(row["technologies_qd21"].split(";")))
@@ -74,7 +73,7 @@ def test_the_bundled_proximities_are_those_of_the_sites_counted_again() -> None:
     assert len(table) == 45
     for row in table.itertuples():
         both = sum({row.technology_a, row.technology_b} <= one for one in named)
-        most = max(sum(name in one for one in named) for name in (row.technology_a, row.technology_b))
+        most = max(sum(k in one for one in named) for k in (row.technology_a, row.technology_b))
         assert row.proximity == pytest.approx(both / most, abs=1e-6)
 
 

@@ -107,7 +107,7 @@ def symmetric(quotients: ArrayLike) -> Numbers:
     [-0.6, 0.0, 0.6]
     """
     number = np.asarray(quotients, dtype=float)
-    return (number - 1) / (number + 1)
+    return np.asarray((number - 1) / (number + 1))
 
 
 def with_quotients(evidence: pd.DataFrame, indicators: Iterable[str]) -> pd.DataFrame:
@@ -135,9 +135,9 @@ def with_quotients(evidence: pd.DataFrame, indicators: Iterable[str]) -> pd.Data
         found[:] = symmetric(location_quotients(counts.to_numpy(float)).shrunken)
         places = pd.MultiIndex.from_frame(rows.loc[here, ["unit", "technology"]])
         rows.loc[here, "symmetric_quotient"] = found.stack(future_stack=True).reindex(places).to_numpy()
-        rows.loc[here, ["low", "high", "transform"]] = [-_BOUND, _BOUND, "minmax"]
+        rows.loc[here, "low"], rows.loc[here, "high"], rows.loc[here, "transform"] = -_BOUND, _BOUND, "minmax"
         unknown = here & rows["symmetric_quotient"].isna()
-        rows.loc[unknown, ["value", "status"]] = [np.nan, ValueStatus.MISSING.value]
+        rows.loc[unknown, "value"], rows.loc[unknown, "status"] = np.nan, ValueStatus.MISSING.value
     return rows
 
 

@@ -80,7 +80,7 @@ def relatedness_density(presence: ArrayLike, proximity: ArrayLike) -> Numbers:
     near = np.nan_to_num(near)
     present = np.nan_to_num(strong) @ near.T
     possible = (~np.isnan(strong)).astype(float) @ near.T
-    return np.divide(present, possible, out=np.full_like(present, np.nan), where=possible > 0)
+    return np.asarray(np.divide(present, possible, out=np.full_like(present, np.nan), where=possible > 0))
 
 
 def proximity_matrix(table: pd.DataFrame, scheme: str, technologies: Sequence[TechnologyId]) -> Numbers:
