@@ -71,10 +71,10 @@ def test_the_bundled_proximities_are_those_of_the_sites_counted_again() -> None:
     table = read_table("technology_proximity")
     assert set(table["status"]) == {"expert"}  # a demonstration, and it says so
     assert len(table) == 45
-    for row in table.itertuples():
-        both = sum({row.technology_a, row.technology_b} <= one for one in named)
-        most = max(sum(k in one for one in named) for k in (row.technology_a, row.technology_b))
-        assert row.proximity == pytest.approx(both / most, abs=1e-6)
+    for pair in table.itertuples():
+        both = sum({pair.technology_a, pair.technology_b} <= one for one in named)
+        most = max(sum(k in one for one in named) for k in (pair.technology_a, pair.technology_b))
+        assert pair.proximity == pytest.approx(both / most, abs=1e-6)
 
 
 def test_relatedness_takes_its_share_of_the_weight_and_is_explained(related: AdvantageInputs) -> None:
