@@ -66,6 +66,7 @@ STUDIES = {
     "values": ("values", "values", "what decisions and rules are worth"),
     "portfolio": ("portfolio", "portfolio", "near-optimal plans that differ"),
     "robustness": ("robustness", "robustness", "what stays under other data"),
+    "score-intervals": ("advantage show --intervals", "intervals", "how far scores and ranks could lie elsewhere"),
     "front": ("pareto", "front", "advantage against equity, cost or duplication"),
     "comparison": ("compare", "comparison", "two plans"),
     "timeline": ("timeline", "timeline", "a plan by year"),

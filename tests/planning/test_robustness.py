@@ -23,6 +23,7 @@ from tests.optimisation.small_problems import plan_of, three_units
 
 from clusterplan.advantage import AdvantageInputs, score_advantage
 from clusterplan.advantage.draws import score_draws
+from clusterplan.advantage.products import GroupColumns
 from clusterplan.domain import FacilityKind
 from clusterplan.errors import InterruptedPlanningError, UsageError
 from clusterplan.language import Text
@@ -73,7 +74,7 @@ def few(known: KnownPlan) -> Robustness:
 def by_hand(problem: Problem) -> Question:
     """A question whose source cannot draw: outcomes are given by hand."""
     solution = solve_here(problem)
-    source = DrawSource(problem, None, np.arange(2), np.ones(2), Uncertainty.none(), 0)  # type: ignore[arg-type]
+    source = DrawSource(problem, None, GroupColumns(np.arange(2), np.ones(2)), Uncertainty.none(), 0)  # type: ignore[arg-type]
     return Question(source, plan_of(problem, solution), solution.choice, 0.0, 1)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from clusterplan.advantage.evidence import technologies_of
-from clusterplan.advantage.inputs import ENDOWMENT, SITES_ON_RECORD, AdvantageInputs
+from clusterplan.advantage.inputs import ENDOWMENT, RELATEDNESS, SITES_ON_RECORD, AdvantageInputs
 from clusterplan.advantage.steps import TRANSFORMS
 from clusterplan.domain import ValueStatus
 from clusterplan.errors import DataError, Fault
@@ -55,6 +55,7 @@ def check_inputs(inputs: AdvantageInputs) -> None:
             *_weights(inputs),
             *_references(inputs),
             *_goalposts(inputs),
+            *_proximities(inputs),
         ]
     if faults:
         raise DataError(_SUMMARY, faults)
@@ -176,3 +177,30 @@ def _goalposts(inputs: AdvantageInputs) -> Iterator[Fault]:
     for technology in technologies_of(inputs):
         for name in sorted(name for name in counted if (technology, name) not in own):
             yield _fault(f"goalposts: {technology}, {name}", "chưa có", "there are none")
+
+
+def _proximities(inputs: AdvantageInputs) -> Iterator[Fault]:
+    if RELATEDNESS not in set(_own_weights(inputs)["indicator"]):
+        return
+    table = inputs.proximity
+    own = None if table is None else table[table["scheme"] == inputs.scheme]
+    if own is None or own.empty:
+        yield _fault(
+            f"proximity: {inputs.scheme}",
+            "không có độ gần giữa các công nghệ của danh mục này; nhập bảng technology_proximity, hoặc đặt "
+            "score.relatedness bằng 0",
+            "there are no proximities of this list; import a table technology_proximity, or set score.relatedness to 0",
+        )
+        return
+    pairs = [tuple(sorted(pair)) for pair in zip(own["technology_a"], own["technology_b"], strict=True)]
+    known = set(technologies_of(inputs))
+    for number, (a, b) in enumerate(pairs):
+        where = f"proximity: {a}, {b}"
+        if a == b:
+            yield _fault(where, "một công nghệ không gần với chính nó", "a technology is not near to itself")
+        if (a, b) in pairs[:number]:
+            yield _fault(where, "xuất hiện hai lần", "stands there twice")
+        if not {a, b} <= known:
+            yield _fault(where, "không phải công nghệ được chấm điểm", "is not of the technologies that are scored")
+    for row in own[~own["proximity"].between(0, 1)].itertuples():
+        yield _fault(f"proximity: {row.technology_a}, {row.technology_b}", "không nằm từ 0 đến 1", "is not from 0 to 1")

@@ -2,10 +2,13 @@
 
 The steps of the score are those of :mod:`clusterplan.advantage.score`; only what they are given is drawn. Tables are
 read once, so that a draw costs a few array operations. The ranges are in :class:`ScoreUncertainty`; none is observed.
+A draw follows from the seed, its number and the names of the groups alone, so that a study of scores and a study of
+plans with one seed draw the same scores.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -14,19 +17,33 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from clusterplan.advantage.cube import Cube, cube_of
-from clusterplan.advantage.evidence import gather_evidence
-from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD, AdvantageInputs
-from clusterplan.advantage.score import scores_of
+from clusterplan.advantage.evidence import scored_values
+from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD, AdvantageInputs
+from clusterplan.advantage.score import grades_of, score_advantage, scores_of
 from clusterplan.advantage.steps import TRANSFORMS, normalise, transform
-from clusterplan.advantage.weights import weighed
+from clusterplan.advantage.table import AdvantageTable
 from clusterplan.domain import Frozen, Grade, ValueStatus
 from clusterplan.scenario import ScoreSettings
 
-__all__ = ["DrawnScores", "ScoreDraws", "ScoreGenerators", "ScoreUncertainty", "score_draws"]
+__all__ = [
+    "SCORE_GROUPS",
+    "DrawnScores",
+    "HalfWidth",
+    "ScoreDraws",
+    "ScoreGenerators",
+    "ScoreUncertainty",
+    "draws_of",
+    "score_draws",
+    "stream_of",
+]
 
 type Numbers = NDArray[np.float64]
 type HalfWidth = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 
+SCORE_GROUPS = ("weights", "goalposts", "imputation", "noise", "relative")
+"""Groups of inputs of a score that are drawn together, each from a random stream of its own. Their order is part of the
+seed; whoever draws more than scores adds groups at the end."""
+_FIRST, _SECOND = 0, 1
 _ONE_SIDED = (ValueStatus.LOWER_BOUND, ValueStatus.NONE_RECORDED)
 """What is at least so much: it may be more, never less."""
 _ESTIMATED = (ValueStatus.IMPUTED, ValueStatus.NONE_RECORDED)
@@ -68,6 +85,50 @@ class ScoreGenerators:
     noise: np.random.Generator
     relative: np.random.Generator
 
+    @classmethod
+    def of(cls, seed: int, number: int, second: frozenset[str] = frozenset()) -> ScoreGenerators:
+        """Return the generators of one draw.
+
+        Parameters
+        ----------
+        seed
+            Seed of all draws.
+        number
+            Number of the draw, from 0.
+        second
+            Groups that are taken from the second, independent sample of that number.
+
+        Returns
+        -------
+        ScoreGenerators
+            Fresh ones: the same every time.
+        """
+        streams = enumerate(SCORE_GROUPS)
+        return cls(**{group: stream_of(seed, number, place, second=group in second) for place, group in streams})
+
+
+def stream_of(seed: int, number: int, group: int, *, second: bool = False) -> np.random.Generator:
+    """Return the random stream of one group of inputs of one draw.
+
+    Parameters
+    ----------
+    seed
+        Seed of all draws.
+    number
+        Number of the draw, from 0.
+    group
+        Position of the group.
+    second
+        Whether it is that of the second, independent sample of that number.
+
+    Returns
+    -------
+    numpy.random.Generator
+        Independent of all others, whatever else is drawn.
+    """
+    key = (number, _SECOND if second else _FIRST, group)
+    return np.random.default_rng(np.random.SeedSequence(entropy=seed, spawn_key=key))
+
 
 @dataclass(frozen=True, eq=False)
 class DrawnScores:
@@ -81,12 +142,14 @@ class DrawnScores:
 
 @dataclass(frozen=True, eq=False)
 class ScoreDraws:
-    """What draws are made from. Made by :func:`score_draws`."""
+    """What draws are made from. Made by :func:`draws_of`."""
 
     cube: Cube
     """Evidence and weights as the score uses them."""
     settings: ScoreSettings
     """How the scores are computed."""
+    holders: Mapping[ValueStatus, NDArray[np.bool_]]
+    """(n, k, i) for each status but *missing*, whether a value has it."""
     transformed: Numbers
     """(n, k, i) values on the scale on which equal steps mean equal advantage."""
     at_zero: Numbers
@@ -115,14 +178,34 @@ class ScoreDraws:
         DrawnScores
             Scores and grades. Half-widths of 0 give those of the release.
         """
+        cube, settings = self._drawn_inputs(uncertainty, generators)
+        scores = scores_of(cube, settings)
+        rank = {grade.value: grade.rank for grade in Grade}
+        grades = grades_of(cube, scores.coverage)
+        grade = np.array([rank[str(name)] for name in grades.flat], np.int8).reshape(grades.shape)
+        return DrawnScores(scores.score, grade)
+
+    def drawn_scores(self, uncertainty: ScoreUncertainty, generators: ScoreGenerators) -> Numbers:
+        """Return the scores of one draw without their grades, which take longer.
+
+        Parameters
+        ----------
+        uncertainty, generators
+            As :meth:`drawn` takes them.
+
+        Returns
+        -------
+        numpy.ndarray
+            (n, k) in [0, 1]; NaN where the pair cannot be judged.
+        """
+        return scores_of(*self._drawn_inputs(uncertainty, generators)).score
+
+    def _drawn_inputs(self, uncertainty: ScoreUncertainty, generators: ScoreGenerators) -> tuple[Cube, ScoreSettings]:
+        """Return what one draw is scored from."""
         weights, inner = self._weights(uncertainty.weights, generators.weights)
         cube = replace(self.cube, weights=weights, inner=inner, normalised=self._values(uncertainty, generators))
         moved = self.settings.relative + uncertainty.relative * _within(generators.relative, ())
-        settings = self.settings.model_copy(update={"relative": float(np.clip(moved, 0.0, 1.0))})
-        scores = scores_of(cube, settings)
-        rank = {grade.value: grade.rank for grade in Grade}
-        grade = np.array([rank[str(name)] for name in scores.grade.flat], np.int8).reshape(scores.grade.shape)
-        return DrawnScores(scores.score, grade)
+        return cube, self.settings.model_copy(update={"relative": float(np.clip(moved, 0.0, 1.0))})
 
     def _weights(self, half_width: float, generator: np.random.Generator) -> tuple[Numbers, Numbers]:
         """Return drawn weights, and what averages the indicators inside each component."""
@@ -139,13 +222,10 @@ class ScoreDraws:
         at_zero, at_one = self._goalposts(uncertainty.goalposts, generators.goalposts)
         values = normalise(self.transformed, at_zero, at_one)
         error = np.zeros_like(values)
-        for status in ValueStatus:
+        for status, here in self.holders.items():
             generator = generators.imputation if status in _ESTIMATED else generators.noise
-            if status is ValueStatus.MISSING:
-                continue
             share = self._shared(_within(generator, values.shape), self.own_values)
             share = np.abs(share) if status in _ONE_SIDED else share
-            here = self.cube.status == status.value
             error[here] = _half_width(uncertainty, status) * share[here]
         return np.clip(values + error, 0.0, 1.0)
 
@@ -166,7 +246,7 @@ class ScoreDraws:
 
 
 def score_draws(inputs: AdvantageInputs, settings: ScoreSettings) -> ScoreDraws:
-    """Read the tables once, for many draws.
+    """Score tables once, for many draws.
 
     Parameters
     ----------
@@ -180,32 +260,52 @@ def score_draws(inputs: AdvantageInputs, settings: ScoreSettings) -> ScoreDraws:
     ScoreDraws
         To be drawn from.
     """
-    inputs = weighed(inputs, settings)
-    evidence = gather_evidence(inputs)
+    return draws_of(score_advantage(inputs, settings))
+
+
+def draws_of(scored: AdvantageTable) -> ScoreDraws:
+    """Draw from what was scored before: no table is read again.
+
+    Parameters
+    ----------
+    scored
+        Scores of groups, or of products: then those of their groups are drawn.
+
+    Returns
+    -------
+    ScoreDraws
+        The same as :func:`score_draws` gives for the tables and settings that were scored.
+    """
+    groups = scored.groups or scored
+    inputs, evidence, settings = groups.inputs, groups.evidence, groups.settings
     cube = cube_of(inputs, evidence)
     shape = cube.normalised.shape
     rows = evidence.sort_values(["unit", "technology", "indicator"])
-    value, low, high = (rows[name].to_numpy(float).reshape(shape) for name in ("value", "low", "high"))
+    columns = (scored_values(rows), rows["low"], rows["high"])
+    value, low, high = (column.to_numpy(float).reshape(shape) for column in columns)
     names = rows["transform"].to_numpy(object).reshape(shape)
     changed, at_low, at_high = (np.full(shape, np.nan) for _ in range(3))
     for name in TRANSFORMS:
         here = names == name
         for into, raw in ((changed, value), (at_low, low), (at_high, high)):
             into[here] = transform(raw[here], name)
+    if not settings.imputed_values:
+        cube = cube.without_imputed_values()
     if not settings.expert_values:
         cube = cube.without_expert_values()
-        changed = np.where(np.isnan(cube.normalised), np.nan, changed)
+    changed = np.where(np.isnan(cube.normalised), np.nan, changed)
     worst, best = np.minimum(at_low, at_high)[0], np.maximum(at_low, at_high)[0]
     posts = inputs.goalposts
     own = set(posts.loc[posts["scheme"] == inputs.scheme, "indicator"])
     return ScoreDraws(
         cube=cube,
         settings=settings,
+        holders={s: cube.status == s.value for s in ValueStatus if s is not ValueStatus.MISSING},
         transformed=changed,
         at_zero=worst,
         at_one=best,
         zero_is_natural=worst == 0,
-        own_values=np.isin(cube.indicators, (ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD)),
+        own_values=np.isin(cube.indicators, (ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD)),
         own_goalposts=np.isin(cube.indicators, sorted(own)),
     )
 

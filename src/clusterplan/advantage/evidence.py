@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD, AdvantageInputs
+from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD, AdvantageInputs
+from clusterplan.advantage.quotients import with_quotients
 from clusterplan.advantage.records import record_values
+from clusterplan.advantage.relatedness import related_values
 from clusterplan.advantage.steps import TRANSFORMS, normalise, transform
 from clusterplan.domain import TechnologyId, ValueStatus
 
-__all__ = ["gather_evidence", "raw_evidence", "technologies_of"]
+__all__ = ["gather_evidence", "raw_evidence", "scored_values", "technologies_of"]
 
 _RECORDED = [ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD]
 _KEYS = ["unit", "technology", "indicator"]
@@ -53,7 +55,10 @@ def raw_evidence(inputs: AdvantageInputs) -> pd.DataFrame:
         [sorted(set(inputs.units)), technologies_of(inputs), _indicators(inputs)], names=_KEYS
     ).to_frame(index=False)
     general = grid[~grid["indicator"].isin(_RECORDED)].merge(_measured(inputs), on=["unit", "indicator"], how="left")
-    recorded = grid[grid["indicator"].isin(_RECORDED)].merge(record_values(inputs), on=_KEYS, how="left")
+    records = record_values(inputs)
+    recorded = grid[grid["indicator"].isin(_RECORDED)].merge(records, on=_KEYS, how="left")
+    if RELATEDNESS in set(grid["indicator"]):
+        general = _with_related(general, related_values(inputs, records, technologies_of(inputs)))
     general["status"] = general["status"].fillna(ValueStatus.MISSING.value)
     recorded["status"] = recorded["status"].fillna(ValueStatus.NONE_RECORDED.value)
     recorded["value"] = recorded["value"].fillna(0.0)
@@ -72,26 +77,53 @@ def gather_evidence(inputs: AdvantageInputs) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :func:`raw_evidence` with the columns ``transform, low, high, normalised`` (NaN where missing) and
-        ``quality`` (0 where missing, 1 where observed).
+        :func:`raw_evidence` with the columns ``transform, low, high, normalised`` (NaN where missing),
+        ``symmetric_quotient`` (NaN but where it enters in the place of the value), and ``quality`` (0 where missing, 1
+        where observed).
     """
     names = inputs.dictionary.set_index("indicator")["transform"]
     rows = _with_goalposts(inputs, raw_evidence(inputs))
     rows["transform"] = rows["indicator"].map(names)
+    rows = with_quotients(rows, inputs.quotients)
+    values = scored_values(rows)
     rows["normalised"] = np.nan
     for name in TRANSFORMS:
         here = rows["transform"] == name
         at_low, at_high = (transform(rows.loc[here, bound], name) for bound in ("low", "high"))
         worst, best = np.minimum(at_low, at_high), np.maximum(at_low, at_high)
-        rows.loc[here, "normalised"] = normalise(transform(rows.loc[here, "value"], name), worst, best)
+        rows.loc[here, "normalised"] = normalise(transform(values[here], name), worst, best)
     rows["quality"] = rows["status"].map({status.value: status.quality for status in ValueStatus})
     return rows
+
+
+def scored_values(evidence: pd.DataFrame) -> pd.Series[float]:
+    """Return what is normalised of each row: its value, or its quotient where that enters in its place.
+
+    Parameters
+    ----------
+    evidence
+        What :func:`gather_evidence` returns.
+
+    Returns
+    -------
+    pandas.Series
+        Numbers on the scale of the row's goalposts; NaN where missing.
+    """
+    return evidence["symmetric_quotient"].fillna(evidence["value"])
 
 
 def _indicators(inputs: AdvantageInputs) -> list[str]:
     """Return the indicators that the scheme's weights or the criteria name."""
     weighed = inputs.weights.loc[inputs.weights["scheme"] == inputs.scheme, "indicator"]
     return sorted({*weighed, *inputs.criteria["indicator"]})
+
+
+def _with_related(rows: pd.DataFrame, related: pd.DataFrame) -> pd.DataFrame:
+    """Fill the rows of relatedness, which differs by technology."""
+    keyed, known = rows.set_index(_KEYS), related.set_index(_KEYS)
+    for column in known.columns:
+        keyed.loc[known.index, column] = known[column]
+    return keyed.reset_index()
 
 
 def _measured(inputs: AdvantageInputs) -> pd.DataFrame:

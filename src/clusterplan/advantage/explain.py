@@ -62,13 +62,16 @@ class ExplainedIndicator(Frozen):
     transform: str
     """Transform before normalising."""
     low: float
-    """Lower goalpost, in the indicator's own unit."""
+    """Lower goalpost, in the indicator's own unit, or that of the symmetric quotient."""
     high: float
-    """Upper goalpost, in the indicator's own unit."""
+    """Upper goalpost, in the indicator's own unit, or that of the symmetric quotient."""
     normalised: float | None
     """Value between the goalposts, 0 to 1; nothing where missing or set aside."""
     weight: float
     """Weight in the technology, before redistribution."""
+    symmetric_quotient: float | None = None
+    """What is scored in the place of the value, if the settings ask for it: with the location quotient q, shrunken
+    towards the national share, (q - 1) / (q + 1)."""
     redistributed_weight: float
     """Weight that it carries after the weight of what is missing was shared out; all of them sum to 1."""
 
@@ -268,10 +271,11 @@ def _indicator(
         source=_words(row["source_id"]),
         confidence=_words(row["confidence"]),
         record=_words(row["record"]),
-        transform=title["transform"],
+        transform=row["transform"],
+        symmetric_quotient=_number(row["symmetric_quotient"]),
         low=row["low"],
         high=row["high"],
-        normalised=_normalised(row, title["transform"], settings),
+        normalised=_normalised(row, row["transform"], settings),
         weight=weighed["weight"],
         redistributed_weight=0.0,
     )
@@ -283,7 +287,8 @@ def _normalised(row: dict[Hashable, Any], name: str, settings: ScoreSettings) ->
         return None
     if row["status"] == ValueStatus.IMPUTED.value and not settings.imputed_values:
         return None
-    value, low, high = transform([row["value"], row["low"], row["high"]], name)
+    enters = row["value"] if math.isnan(row["symmetric_quotient"]) else row["symmetric_quotient"]
+    value, low, high = transform([enters, row["low"], row["high"]], name)
     return _number(float(normalise(value, min(low, high), max(low, high))))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from clusterplan.domain import UnitId
 
-__all__ = ["ENDOWMENT", "LOCAL_PRIORITY", "SITES_ON_RECORD", "AdvantageInputs"]
+__all__ = ["ENDOWMENT", "LOCAL_PRIORITY", "RELATEDNESS", "SITES_ON_RECORD", "AdvantageInputs"]
 
 ENDOWMENT = "endowment"
 """Indicator that is counted from the table of endowments."""
@@ -17,6 +17,9 @@ SITES_ON_RECORD = "sites_on_record"
 """Indicator that is counted from the tables of sites."""
 LOCAL_PRIORITY = "local_priority"
 """Indicator that is counted from the table of local priorities."""
+
+RELATEDNESS = "relatedness"
+"""Indicator, and the component that it is, that is computed from sites on record and a table of proximities."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +62,9 @@ class AdvantageInputs:
     """``kind, status``: the zones, by their kind and status, that make a unit readier to be a hub."""
     unit_column: str = "unit"
     """Column of the record tables that holds the unit's code."""
+    proximity: pd.DataFrame | None = None
+    """``scheme, technology_a, technology_b, proximity, status, source, confidence``: how near two technologies are, 0
+    to 1, a row for each pair that is known. Needed where relatedness is scored."""
+    quotients: tuple[str, ...] = ()
+    """Indicators counted by technology that enter as their shrunken location quotient. Set from the settings of a
+    score by :func:`clusterplan.advantage.prepared.prepared`."""

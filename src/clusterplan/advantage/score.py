@@ -12,6 +12,7 @@ from clusterplan.advantage.check import check_inputs
 from clusterplan.advantage.cube import Cube, Numbers, cube_of
 from clusterplan.advantage.evidence import gather_evidence
 from clusterplan.advantage.inputs import AdvantageInputs
+from clusterplan.advantage.prepared import prepared
 from clusterplan.advantage.steps import (
     coverage_of,
     geometric_mean,
@@ -23,11 +24,10 @@ from clusterplan.advantage.steps import (
     weighted_mean,
 )
 from clusterplan.advantage.table import AdvantageTable
-from clusterplan.advantage.weights import weighed
 from clusterplan.domain import Judgement, ValueStatus
 from clusterplan.scenario import ScoreSettings
 
-__all__ = ["CubeScores", "score_advantage", "score_evidence", "scores_of"]
+__all__ = ["CubeScores", "grades_of", "score_advantage", "score_evidence", "scores_of"]
 
 _SHARES = {
     "observed": [ValueStatus.OBSERVED, ValueStatus.DERIVED],
@@ -41,7 +41,6 @@ class CubeScores:
     """Scores of one reading of the evidence, all arrays n units by k technologies."""
 
     coverage: Numbers
-    grade: NDArray[np.object_]
     scored: NDArray[np.bool_]
     components: Numbers
     """(n, k, c)."""
@@ -72,7 +71,7 @@ def score_advantage(inputs: AdvantageInputs, settings: ScoreSettings) -> Advanta
     DataError
         If the tables contradict themselves; every fault is listed.
     """
-    inputs = weighed(inputs, settings)
+    inputs = prepared(inputs, settings)
     check_inputs(inputs)
     return score_evidence(inputs, gather_evidence(inputs), settings)
 
@@ -83,7 +82,7 @@ def score_evidence(inputs: AdvantageInputs, evidence: pd.DataFrame, settings: Sc
     Parameters
     ----------
     inputs
-        The tables, checked before, with the weights of :func:`clusterplan.advantage.weights.weighed`.
+        The tables, checked before, as :func:`clusterplan.advantage.prepared.prepared` gives them.
     evidence
         What :func:`clusterplan.advantage.evidence.gather_evidence` returned for them, whatever their weights.
     settings
@@ -108,7 +107,7 @@ def score_evidence(inputs: AdvantageInputs, evidence: pd.DataFrame, settings: Sc
         units=cube.units,
         technologies=cube.technologies,
         settings=settings,
-        cells=_cells(used_cube, used, sober),
+        cells=_cells(used_cube, used, sober_cube, sober),
         evidence=evidence,
         inputs=inputs,
     )
@@ -127,7 +126,7 @@ def scores_of(cube: Cube, settings: ScoreSettings) -> CubeScores:
     Returns
     -------
     CubeScores
-        Scores with coverage and grade.
+        Scores with coverage.
     """
     coverage = coverage_of(cube.weights.sum(axis=0), cube.quality)
     scored = coverage >= settings.coverage_floor
@@ -137,7 +136,6 @@ def scores_of(cube: Cube, settings: ScoreSettings) -> CubeScores:
     specialisation = rounded(_specialisation(plain))
     return CubeScores(
         coverage=coverage,
-        grade=_grades(cube, coverage),
         scored=scored & ~np.isnan(plain),
         components=np.where(scored[..., None], rounded(components), np.nan),
         plain=plain,
@@ -161,8 +159,21 @@ def _specialisation(plain: Numbers) -> Numbers:
     return specialisation_part(plain, by_unit, by_technology, overall)
 
 
-def _grades(cube: Cube, coverage: Numbers) -> NDArray[np.object_]:
-    """Grade every pair by its coverage, its best value that is specific to the technology, and its experts' share."""
+def grades_of(cube: Cube, coverage: Numbers) -> NDArray[np.object_]:
+    """Grade every pair by its coverage, its best value that is specific to the technology, and its experts' share.
+
+    Parameters
+    ----------
+    cube
+        Qualities, statuses and weights.
+    coverage
+        (n, k) coverage of its scores.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n, k) of ``"high"``, ``"medium"`` or ``"low"``.
+    """
     listed = (cube.inner[cube.specific] > 0).any(axis=0)
     specific = np.where(listed, cube.quality, 0.0).max(axis=-1, initial=0.0)
     expert = _shares(cube)["share_expert"]
@@ -170,7 +181,7 @@ def _grades(cube: Cube, coverage: Numbers) -> NDArray[np.object_]:
     return np.array(grades, dtype=object).reshape(coverage.shape)
 
 
-def _cells(cube: Cube, used: CubeScores, sober: CubeScores) -> pd.DataFrame:
+def _cells(cube: Cube, used: CubeScores, sober_cube: Cube, sober: CubeScores) -> pd.DataFrame:
     """Lay the scores out as one row per unit and technology."""
     judgement = np.where(used.scored, Judgement.SCORED.value, Judgement.CANNOT_BE_JUDGED.value)
     columns: dict[str, NDArray[np.object_] | Numbers] = {
@@ -179,12 +190,12 @@ def _cells(cube: Cube, used: CubeScores, sober: CubeScores) -> pd.DataFrame:
         "plain_score": used.plain,
         "specialisation_score": used.specialisation,
         "coverage": used.coverage,
-        "grade": used.grade,
+        "grade": grades_of(cube, used.coverage),
         **_shares(cube),
         **{f"component_{name}": used.components[..., place] for place, name in enumerate(cube.components)},
         **_criteria(cube, used.scored),
         "score_without_expert": sober.score,
-        "grade_without_expert": sober.grade,
+        "grade_without_expert": grades_of(sober_cube, sober.coverage),
         "coverage_without_expert": sober.coverage,
     }
     index = pd.MultiIndex.from_product([cube.units, cube.technologies], names=["unit", "technology"])

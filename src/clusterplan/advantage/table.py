@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clusterplan.advantage.explain import Explanation, explain_cell, explained_product
 from clusterplan.advantage.inputs import SITES_ON_RECORD, AdvantageInputs
 from clusterplan.advantage.steps import DECIMALS
-from clusterplan.domain import TechnologyId, UnitId
+from clusterplan.domain import TechnologyId, UnitId, ValueStatus
 from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.scenario import ScoreSettings
@@ -112,6 +112,30 @@ class AdvantageTable:
         ordered = rows[["rank", *(name for name in rows.columns if name != "rank")]]
         return ordered.join(self._sites_on_record(unit))
 
+    def show_technology(self, technology: TechnologyId) -> pd.DataFrame:
+        """Return the units of one technology, the best first and those that cannot be judged last.
+
+        Parameters
+        ----------
+        technology
+            Id of the technology.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The technology's cells by unit, with the column ``rank`` in front, as :meth:`show` has it.
+
+        Raises
+        ------
+        UsageError
+            If there is no such technology.
+        """
+        self._require(technology, self.technologies, Text(vi="công nghệ", en="technology"))
+        rows = self.cells.xs(technology, level="technology").reset_index()
+        rows = rows.assign(rank=rows["score"].rank(ascending=False, method="min").astype("Int64"))
+        rows = rows.sort_values(["score", "unit"], ascending=[False, True]).set_index("unit")
+        return rows[["rank", *(name for name in rows.columns if name != "rank")]]
+
     def explain(self, unit: UnitId, technology: TechnologyId) -> Explanation:
         """Trace one score to its raw cells and sources, and compute it again from them.
 
@@ -143,7 +167,9 @@ class AdvantageTable:
     def _sites_on_record(self, unit: UnitId) -> pd.DataFrame:
         """Return number, status and ids of one unit's sites, by technology."""
         rows = self.evidence[(self.evidence["unit"] == unit) & (self.evidence["indicator"] == SITES_ON_RECORD)]
-        sites = rows.set_index("technology")[["value", "status", "record"]].fillna({"record": ""})
+        sites = rows.set_index("technology")[["value", "status", "record"]].fillna({"value": 0.0, "record": ""})
+        # a unit without any site has no profile, so that a quotient of it is missing; its sites are none on record
+        sites = sites.replace({"status": {ValueStatus.MISSING.value: ValueStatus.NONE_RECORDED.value}})
         sites = sites.rename(columns={"value": "sites_on_record", "status": "sites_status", "record": "sites"})
         if self.groups is None:
             return sites

@@ -19,7 +19,14 @@ from clusterplan.planning import Eligibility
 from clusterplan.publishing.texts import GRADE, JUDGEMENT, VALUE_STATUS, decimal
 from clusterplan.scenario import Scenario
 
-__all__ = ["advantage_report", "eligibility_report", "layer_report", "layers_report", "scenarios_report"]
+__all__ = [
+    "advantage_report",
+    "eligibility_report",
+    "layer_report",
+    "layers_report",
+    "scenarios_report",
+    "technology_report",
+]
 
 _MOST_COLUMNS = 12
 """Technologies that fit beside each other on a terminal of 120 columns."""
@@ -83,6 +90,57 @@ def advantage_report(
         heading = JUDGEMENT[Judgement.CANNOT_BE_JUDGED].in_language(language).capitalize()
         yield f"{heading}: {', '.join(withheld)}."
     yield from _sites_on_record(rows, language)
+
+
+def technology_report(
+    technology: str, name: Text, rows: pd.DataFrame, units: Mapping[str, Text], language: Language
+) -> Iterator[RenderableType]:
+    """Yield the units of one technology, the best first and those that cannot be judged last.
+
+    Parameters
+    ----------
+    technology, name
+        The technology.
+    rows
+        Its cells by unit, as :meth:`AdvantageTable.show_technology` gives them.
+    units
+        Names by code.
+    language
+        Language of the report.
+
+    Yields
+    ------
+    rich renderable
+        A table, and what cannot be judged.
+    """
+    grid = table(
+        f"{technology} {name.in_language(language)}",
+        [
+            words(language, vi="Đơn vị", en="Unit"),
+            words(language, vi="Điểm", en="Score"),
+            words(language, vi="Hạng", en="Rank"),
+            words(language, vi="Bằng chứng", en="Evidence"),
+            words(language, vi="Độ phủ", en="Coverage"),
+            words(language, vi="Chuyên gia", en="Expert"),
+        ],
+        right=range(1, 6),
+        wide=0,
+    )
+    scored = rows["judgement"] == Judgement.SCORED.value
+    for unit, row in rows[scored].iterrows():
+        grid.add_row(
+            f"{unit} {units[str(unit)].in_language(language)}",
+            _number(row["score"], language),
+            str(row["rank"]),
+            GRADE[row["grade"]].in_language(language),
+            f"{row['coverage']:.0%}",
+            f"{row['share_expert']:.0%}",
+        )
+    yield grid
+    if not scored.all():
+        heading = JUDGEMENT[Judgement.CANNOT_BE_JUDGED].in_language(language).capitalize()
+        named = (f"{unit} {units[str(unit)].in_language(language)}" for unit in rows.index[~scored])
+        yield f"{heading}: {', '.join(named)}."
 
 
 def _sites_on_record(rows: pd.DataFrame, language: Language) -> Iterator[str]:

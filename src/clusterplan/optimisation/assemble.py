@@ -31,7 +31,7 @@ from clusterplan.optimisation.solution import Choice, ChosenCluster, Solution
 from clusterplan.optimisation.spending import spending_of
 from clusterplan.scenario import Scenario
 
-__all__ = ["Evidence", "assemble_plan", "objective_terms", "state_plan", "value_of"]
+__all__ = ["Evidence", "assemble_plan", "objective_terms", "reference_of", "state_plan", "value_of"]
 
 _GRADES = (Grade.LOW, Grade.MEDIUM, Grade.HIGH)
 _SOLVER_TOLERANCE = 10
@@ -117,7 +117,7 @@ def state_plan(
     not_judged = np.isnan(problem.score).any(axis=1)
     products, holders = place_products(problem, clusters)
     return Plan(
-        scenario=_reference(problem.scenario),
+        scenario=reference_of(problem.scenario),
         assumptions=assumptions,
         evidence_share=_evidence_share(evidence, choice),
         focuses_resting_on_expert_values=sum(len(cluster.resting_on_expert_values) for cluster in clusters),
@@ -152,8 +152,19 @@ def _bound(solution: Solution, objective: int) -> int:
     return objective if 0 < short <= _SOLVER_TOLERANCE else solution.bound_millionths
 
 
-def _reference(scenario: Scenario) -> ScenarioReference:
-    """Return the part of a scenario that a plan repeats."""
+def reference_of(scenario: Scenario) -> ScenarioReference:
+    """Return the part of a scenario that a plan or a study of it repeats.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+
+    Returns
+    -------
+    ScenarioReference
+        Id, titles, technology list and units.
+    """
     return ScenarioReference(
         id=scenario.id,
         title_vi=scenario.title_vi,

@@ -10,7 +10,7 @@ from clusterplan.planning.products import at_level_of
 from clusterplan.planning.units import UNIT_COLUMN, locate, plans_on_recorded_units
 from clusterplan.scenario import Scenario
 
-__all__ = ["advantage_inputs", "advantage_of"]
+__all__ = ["advantage_inputs", "advantage_of", "proximity_of"]
 
 
 def advantage_of(scenario: Scenario, facts: Facts | None = None) -> AdvantageTable:
@@ -73,4 +73,23 @@ def advantage_inputs(scenario: Scenario, facts: Facts) -> AdvantageInputs:
         priorities=located("local_priorities"),
         zone_readiness=facts.table("zone_readiness"),
         unit_column="unit" if recorded else UNIT_COLUMN,
+        proximity=proximity_of(scenario, facts),
     )
+
+
+def proximity_of(scenario: Scenario, facts: Facts) -> pd.DataFrame | None:
+    """Return how near technologies are to each other, where the scenario's scores ask for it.
+
+    Parameters
+    ----------
+    scenario
+        Score settings.
+    facts
+        The data.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        The table of proximities; nothing if relatedness has no weight, so that a plan does not name it as an input.
+    """
+    return facts.table("technology_proximity") if scenario.score.relatedness else None

@@ -107,6 +107,18 @@ def _scores(scenario: Scenario) -> Iterator[_Line]:
     yield ("giá trị thấp nhất của một thành phần", "lowest value of a component", f"{score.component_floor:g}")
     yield ("dùng giá trị chuyên gia", "use of expert values", _yes_or_no(score.expert_values))
     yield ("dùng giá trị ước tính thay thế", "use of imputed values", _yes_or_no(score.imputed_values))
+    if score.relatedness:
+        yield (
+            "trọng số của độ gần với thế mạnh sẵn có, theo bảng technology_proximity",
+            "weight of relatedness to present strengths, by the table technology_proximity",
+            f"{score.relatedness:g}",
+        )
+    if score.shrunken_quotients:
+        yield (
+            "chỉ tiêu tính bằng thương số định vị co về tỷ trọng cả nước, không bằng số lượng",
+            "indicators that enter as their location quotient, shrunken towards the national share, not by number",
+            ", ".join(score.shrunken_quotients),
+        )
     yield (
         "trọng số chất lượng của từng loại số liệu và ngưỡng mức bằng chứng",
         "quality of each kind of value, and limits of evidence grades",

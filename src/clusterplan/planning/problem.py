@@ -12,15 +12,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clusterplan.advantage import AdvantageInputs, AdvantageTable, readiness, score_advantage, unit_weights
+from clusterplan.advantage.prepared import prepared, same_evidence
 from clusterplan.advantage.score import score_evidence
-from clusterplan.advantage.weights import weighed
 from clusterplan.domain import Grade
 from clusterplan.geodata import adjacency_pairs, contiguity_graph, distance_matrix_km
 from clusterplan.language import Text
 from clusterplan.optimisation.assemble import Evidence
 from clusterplan.optimisation.problem import Problem
 from clusterplan.planning.adopted import read_adopted_plan
-from clusterplan.planning.advantage import advantage_inputs
+from clusterplan.planning.advantage import advantage_inputs, proximity_of
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.product_records import records_of
 from clusterplan.planning.products import at_level_of, groups_of, scenario_of_products
@@ -134,10 +134,11 @@ def rescored(posed: Posed, scenario: Scenario, indicators: pd.DataFrame | None =
         What :func:`pose_problem` would return, without reading geometry and records again.
     """
     inputs = replace(posed.advantage.inputs, weights=posed.facts.table("advantage_weights"))  # those of the table
-    if indicators is None:
-        advantage = score_evidence(weighed(inputs, scenario.score), posed.advantage.evidence, scenario.score)
+    if indicators is None and same_evidence(scenario.score, posed.advantage.settings):
+        advantage = score_evidence(prepared(inputs, scenario.score), posed.advantage.evidence, scenario.score)
     else:
-        inputs = replace(inputs, indicators=indicators)
+        inputs = replace(inputs, proximity=proximity_of(scenario, posed.facts))
+        inputs = inputs if indicators is None else replace(inputs, indicators=indicators)
         advantage = score_advantage(inputs, scenario.score)
     advantage = at_level_of(scenario, advantage, posed.facts)
     resolved = scenario_of_products(scenario, posed.facts)

@@ -15,6 +15,7 @@ from clusterplan.planning.portfolio.answer import Portfolio
 from clusterplan.planning.replay_answer import Replay
 from clusterplan.planning.robustness.answer import Robustness
 from clusterplan.planning.scenarios import plan_schema, scenario_schema
+from clusterplan.planning.score_intervals.answer import ScoreIntervals
 from clusterplan.planning.targets import Targets
 from clusterplan.planning.values.answer import PlanValues
 from clusterplan.planning.why.answers import WhatIf, Why, WhyNot
@@ -37,6 +38,7 @@ ANSWERS: Mapping[str, type[Frozen]] = {
     "values": PlanValues,
     "portfolio": Portfolio,
     "robustness": Robustness,
+    "score-intervals": ScoreIntervals,
     "front": Front,
     "comparison": Comparison,
     "timeline": Timeline,

@@ -30,6 +30,12 @@ class ScoreSettings(Frozen):
     """Whether values of status ``expert`` take part."""
     imputed_values: bool = True
     """Whether values of status ``imputed`` take part."""
+    shrunken_quotients: tuple[Literal["sites_on_record"], ...] = ()
+    """Indicators counted by technology that enter as their location quotient, shrunken towards the national share by
+    empirical Bayes, in the place of their number: a small unit with the right profile then counts like a large one."""
+    relatedness: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.0
+    """Weight of relatedness in every technology: how much of what is near to the technology, by the table of
+    proximities, the unit is already specialised in. The other weights are scaled to share the rest."""
     component_factor: dict[str, NonNegative] = Field(default_factory=dict)
     """Factor on the weight of a component in every technology, 1 where not named; the weights of each technology are
     then scaled to sum to 1 again. Each is a listed assumption."""

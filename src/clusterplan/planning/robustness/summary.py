@@ -24,6 +24,7 @@ from clusterplan.planning.robustness.answer import (
 )
 from clusterplan.planning.robustness.influence import influence_of, rows_of
 from clusterplan.planning.robustness.outcome import Decisions, DrawKey, Outcome, Question, decisions_of
+from clusterplan.planning.robustness.ranges import range_assumptions
 from clusterplan.planning.robustness.settings import RobustnessSettings
 from clusterplan.planning.robustness.uncertainty import Uncertainty
 from clusterplan.scenario import Scenario
@@ -35,21 +36,6 @@ type InWords = Callable[[str, str], Text]
 
 _NORMAL_95 = 1.959964
 _DECIMALS = 6
-_RANGES = {
-    "weights": Text(vi="trọng số chỉ tiêu và thành phần (tỷ lệ)", en="weights of indicators and components (share)"),
-    "goalposts": Text(vi="ngưỡng chuẩn hoá (tỷ lệ khoảng cách)", en="goalposts (share of their distance)"),
-    "imputed": Text(vi="giá trị ước tính thay thế", en="imputed values"),
-    "none_recorded": Text(vi="nơi chưa ghi nhận gì (chỉ tăng)", en="where nothing is recorded (up only)"),
-    "observed": Text(vi="giá trị đọc trong nguồn", en="observed values"),
-    "derived": Text(vi="giá trị suy ra từ nguồn", en="derived values"),
-    "lower_bound": Text(vi="cận dưới (chỉ tăng)", en="lower bounds (up only)"),
-    "expert": Text(vi="hiểu biết chung", en="experts' readings"),
-    "relative": Text(vi="tỷ phần chuyên môn hoá", en="share of the specialisation part"),
-    "participation": Text(vi="điểm tham gia", en="participation scores"),
-    "synergy": Text(vi="giá trị cộng hưởng (tỷ lệ)", en="values of synergy pairs (share)"),
-    "costs": Text(vi="lập cụm, khoảng cách, đặt cơ sở (tỷ lệ)", en="founding, cohesion and hosting (share)"),
-}
-"""Every range in words."""
 
 
 def summary_of(
@@ -308,12 +294,7 @@ def _assumptions(uncertainty: Uncertainty, scenario: Scenario) -> Iterator[Assum
             what_vi=f"không rút ngẫu nhiên, giữ như kịch bản: mức sử dụng, trần và sức chứa của {names}",
             value="± 0",
         )
-    for name, half_width in uncertainty.model_dump().items():
-        yield Assumption(
-            what=f"range of the draws: {_RANGES[name].en}",
-            what_vi=f"biên độ rút ngẫu nhiên: {_RANGES[name].vi}",
-            value=f"± {half_width:g}",
-        )
+    yield from range_assumptions(uncertainty)
 
 
 def _units(millionths: int) -> float:

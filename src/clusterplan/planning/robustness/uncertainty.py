@@ -7,18 +7,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterplan.advantage.draws import HalfWidth, ScoreDraws, ScoreGenerators, ScoreUncertainty, score_draws
+from clusterplan.advantage.draws import (
+    SCORE_GROUPS,
+    HalfWidth,
+    ScoreDraws,
+    ScoreGenerators,
+    ScoreUncertainty,
+    draws_of,
+    stream_of,
+)
+from clusterplan.advantage.products import GroupColumns, group_columns
 from clusterplan.advantage.steps import DECIMALS, rounded
 from clusterplan.optimisation.problem import Problem
-from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.problem import Posed, strong_pairs
 from clusterplan.scenario import ObjectiveSettings, SynergyPair
 
 __all__ = ["GROUPS", "DrawSource", "Uncertainty", "draw_source"]
 
-GROUPS = ("weights", "goalposts", "imputation", "noise", "relative", "participation", "synergy", "costs")
+GROUPS = (*SCORE_GROUPS, "participation", "synergy", "costs")
 """Groups of inputs that are drawn together, each from a random stream of its own. Their order is part of the seed."""
-_FIRST, _SECOND = 0, 1
 
 
 class Uncertainty(ScoreUncertainty):
@@ -51,10 +58,8 @@ class DrawSource:
     """The problem of the release; geometry, records and rules stay as they are."""
     scores: ScoreDraws
     """Where scores come from."""
-    group_of: NDArray[np.intp]
-    """(k,) column of the scores that each technology takes: its group's, for products."""
-    factor: NDArray[np.float64]
-    """(k,) factor on it; 1 for groups."""
+    columns: GroupColumns
+    """Which of them each technology takes: its group's, for products."""
     uncertainty: Uncertainty
     """Half-widths of the ranges."""
     seed: int
@@ -75,15 +80,10 @@ class DrawSource:
         Problem
             Same units, sites and rules; other scores, grades, strong units, participation scores and objective.
         """
-        streams = {group: self._stream(number, group, group in second) for group in GROUPS}
-        drawn = self.scores.drawn(
-            self.uncertainty,
-            ScoreGenerators(**{name: streams[name] for name in GROUPS if name in ScoreGenerators.__annotations__}),
-        )
-        problem, grade = self.problem, drawn.grade[:, self.group_of]
-        score = drawn.score[:, self.group_of]
-        if problem.scenario.technology_level == "products":
-            score = rounded(np.minimum(1.0, self.factor * score))
+        drawn = self.scores.drawn(self.uncertainty, ScoreGenerators.of(self.seed, number, second))
+        problem, grade = self.problem, drawn.grade[:, self.columns.column]
+        score = self.columns.scores(drawn.score)
+        streams = {group: self._stream(number, group, second) for group in GROUPS[len(SCORE_GROUPS) :]}
         objective = self._objective(streams["synergy"], streams["costs"])
         return replace(
             problem,
@@ -94,10 +94,9 @@ class DrawSource:
             participation=self._participation(score, streams["participation"]),
         )
 
-    def _stream(self, number: int, group: str, is_second: bool) -> np.random.Generator:
+    def _stream(self, number: int, group: str, second: frozenset[str]) -> np.random.Generator:
         """Return the random stream of one group of one draw."""
-        key = (number, _SECOND if is_second else _FIRST, GROUPS.index(group))
-        return np.random.default_rng(np.random.SeedSequence(entropy=self.seed, spawn_key=key))
+        return stream_of(self.seed, number, GROUPS.index(group), second=group in second)
 
     def _participation(self, score: NDArray[np.float64], stream: np.random.Generator) -> NDArray[np.float64]:
         """Return the median of each technology's scored units, moved; 0 where nothing is scored, as ever."""
@@ -136,15 +135,11 @@ def draw_source(posed: Posed, uncertainty: Uncertainty, seed: int) -> DrawSource
         To be drawn from.
     """
     problem, advantage = posed.problem, posed.advantage
-    scores = score_draws(advantage_inputs(problem.scenario, posed.facts), problem.scenario.score)
-    columns = scores.cube.technologies
-    inherited = [advantage.inherited.get(k) for k in problem.technologies]
-    groups = [k if of is None else of.group for k, of in zip(problem.technologies, inherited, strict=True)]
+    scores = draws_of(advantage)
     return DrawSource(
         problem=problem,
         scores=scores,
-        group_of=np.array([columns.index(group) for group in groups], np.intp),
-        factor=np.array([1.0 if of is None else of.factor for of in inherited]),
+        columns=group_columns(problem.technologies, advantage.inherited, scores.cube.technologies),
         uncertainty=uncertainty,
         seed=seed,
     )
