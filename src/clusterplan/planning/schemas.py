@@ -10,6 +10,7 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.planning.evaluation_answer import Evaluation
 from clusterplan.planning.missions.records import Missions
+from clusterplan.planning.pairwise.answer import PairwiseWeighing
 from clusterplan.planning.pareto.answer import Front
 from clusterplan.planning.portfolio.answer import Portfolio
 from clusterplan.planning.replay_answer import Replay
@@ -46,6 +47,7 @@ ANSWERS: Mapping[str, type[Frozen]] = {
     "evaluation": Evaluation,
     "overview": Overview,
     "plan-metrics": PlanMetrics,
+    "pairwise-weighing": PairwiseWeighing,
 }
 """The shape of each study's answer by its name: that of ``clusterplan/NAME/1`` in its field ``schema``."""
 
