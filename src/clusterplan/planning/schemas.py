@@ -20,6 +20,7 @@ from clusterplan.planning.targets import Targets
 from clusterplan.planning.values.answer import PlanValues
 from clusterplan.planning.why.answers import WhatIf, Why, WhyNot
 from clusterplan.planning.why.reason_answers import UnitReasons
+from clusterplan.publishing.audit.answer import ScoreAudit
 from clusterplan.publishing.comparison import Comparison
 from clusterplan.publishing.metric_lines import PlanMetrics
 from clusterplan.publishing.metrics import METRICS, Metric
@@ -48,6 +49,7 @@ ANSWERS: Mapping[str, type[Frozen]] = {
     "overview": Overview,
     "plan-metrics": PlanMetrics,
     "pairwise-weighing": PairwiseWeighing,
+    "score-audit": ScoreAudit,
 }
 """The shape of each study's answer by its name: that of ``clusterplan/NAME/1`` in its field ``schema``."""
 
