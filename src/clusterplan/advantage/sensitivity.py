@@ -117,7 +117,7 @@ def component_influence(
     """
     places = [place for place in range(len(cube.components)) if cube.weights[place].sum() > 0]
     names = [cube.components[place] for place in places]
-    if len(places) == 1:  # it is always 1
+    if len(places) == 1 or half_width == 0:  # nothing varies
         return tuple(ComponentInfluence(name, None, None, None) for name in names)
     from SALib.analyze import sobol  # pandas and scipy with it: only when asked
     from SALib.sample import sobol as sobol_sample
@@ -156,12 +156,9 @@ def rank_shifts(one: Numbers, other: Numbers) -> Numbers:
     >>> rank_shifts(np.array([[0.9], [0.5], [0.1]]), np.array([[0.2], [0.4], [np.nan]]))[:, 0].tolist()
     [1.0, 1.0, nan]
     """
-    found = np.full(one.shape, np.nan)
     both = ~np.isnan(one) & ~np.isnan(other)
-    for k in range(one.shape[1]):
-        here = both[:, k]
-        found[here, k] = np.abs(rankdata(one[here, k]) - rankdata(other[here, k]))
-    return found
+    ranks = rankdata(np.where(both, [one, other], np.nan), axis=1, nan_policy="omit")
+    return np.asarray(np.abs(ranks[0] - ranks[1]))
 
 
 def _mean_shift(one: Numbers, other: Numbers) -> float:

@@ -84,7 +84,8 @@ def spatial_patterns(
 def _of_technology(
     graph: Graph, units: Sequence[UnitId], technology: TechnologyId, scores: Numbers, permutations: int, seed: int
 ) -> SpatialPattern:
-    value = {unit: float(score) for unit, score in zip(units, scores, strict=True) if not np.isnan(score)}
+    pairs = sorted(zip(units, scores.tolist(), strict=True))  # permutations are dealt out in this order
+    value = {unit: score for unit, score in pairs if not np.isnan(score)}
     scored = graph.subgraph(list(value)) if value else graph
     alone = {str(unit) for unit in scored.isolates} if value else set()
     taking_part = [unit for unit in value if unit not in alone]
