@@ -163,7 +163,7 @@ def _compared(table: PairwiseTable, inputs: AdvantageInputs, chosen: Sequence[Te
                 vi="không phải mã của thành phần, cũng không phải mã của chỉ tiêu có trọng số.",
                 en="is neither the id of a component nor that of an indicator with a weight.",
             ),
-            _nearest(name, [*components, *of]),
+            _nearest(name, [*components, *map(str, of)]),
         )
         for name in table.names
         if name not in of and name not in components
