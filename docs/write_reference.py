@@ -76,6 +76,8 @@ STUDIES = {
     "evaluation": ("evaluate", "evaluation", "a list made by hand"),
     "overview": ("serve", "", "what a map needs first, at `/overview.json` of the service"),
     "plan-metrics": ("serve", "", "metrics with formulas, at `/plans/{id}/metrics.json` of the service"),
+    "pairwise-weighing": ("advantage weigh", "weighing", "weights from pairwise comparisons"),
+    "score-audit": ("advantage audit", "audit", "the scores as a composite indicator"),
 }
 """Of each answer: its command, the key of its place in the output, and what it is about."""
 

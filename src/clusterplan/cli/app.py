@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from clusterplan.cli.arguments import AsJson, Language, Quiet, ScenarioName, show_help, terminal_of
-from clusterplan.cli.commands import layers_convert, layers_wanted  # noqa: F401 - they add to the group layers
+from clusterplan.cli.commands import advantage_audit, layers_convert, layers_wanted, weigh  # noqa: F401 - add to groups
 from clusterplan.cli.commands.advantage import advantage
 from clusterplan.cli.commands.audit import audit_commands
 from clusterplan.cli.commands.changes import changes

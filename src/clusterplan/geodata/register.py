@@ -139,6 +139,8 @@ class LayerRecord(Frozen):
     """Geometry type of a layer."""
     coverage: bool = False
     """Whether the polygons must neither overlap nor leave slivers between neighbours."""
+    may_be_empty: bool = False
+    """Whether a table without a row says something, for example that no links are declared; else it is a fault."""
     extent: tuple[float, float, float, float] | None = None
     """West, south, east and north between which every feature must lie, in degrees; nothing allows the whole world."""
     key: _Id | None = None
@@ -163,6 +165,8 @@ class LayerRecord(Frozen):
             raise ValueError("a layer needs crs, geometry and key")
         if self.kind == "table" and (self.crs or self.geometry or self.coverage or self.extent):
             raise ValueError("a table has no crs, geometry, coverage or extent")
+        if self.kind == "layer" and self.may_be_empty:
+            raise ValueError("a layer has features")
         if self.extent and not (self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]):
             raise ValueError("an extent is west, south, east, north")
         return self

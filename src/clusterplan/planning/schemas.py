@@ -10,6 +10,7 @@ from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.planning.evaluation_answer import Evaluation
 from clusterplan.planning.missions.records import Missions
+from clusterplan.planning.pairwise.answer import PairwiseWeighing
 from clusterplan.planning.pareto.answer import Front
 from clusterplan.planning.portfolio.answer import Portfolio
 from clusterplan.planning.replay_answer import Replay
@@ -20,6 +21,7 @@ from clusterplan.planning.targets import Targets
 from clusterplan.planning.values.answer import PlanValues
 from clusterplan.planning.why.answers import WhatIf, Why, WhyNot
 from clusterplan.planning.why.reason_answers import UnitReasons
+from clusterplan.publishing.audit.answer import ScoreAudit
 from clusterplan.publishing.comparison import Comparison
 from clusterplan.publishing.metric_lines import PlanMetrics
 from clusterplan.publishing.metrics import METRICS, Metric
@@ -48,6 +50,8 @@ ANSWERS: Mapping[str, type[Frozen]] = {
     "evaluation": Evaluation,
     "overview": Overview,
     "plan-metrics": PlanMetrics,
+    "pairwise-weighing": PairwiseWeighing,
+    "score-audit": ScoreAudit,
 }
 """The shape of each study's answer by its name: that of ``clusterplan/NAME/1`` in its field ``schema``."""
 

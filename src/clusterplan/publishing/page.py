@@ -25,7 +25,7 @@ from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.terms import facility_lines, mechanism_lines
 from clusterplan.publishing.views import Views
 
-__all__ = ["both", "compose_page", "fill_page", "hatch", "numbered"]
+__all__ = ["both", "compose_page", "environment", "fill_page", "hatch", "numbered"]
 
 _RANDOM_NAME = re.compile(r"_[0-9a-f]{32}(?![0-9a-f])")
 
@@ -94,7 +94,7 @@ def fill_page(template: str, frame: str, drawing: str, **content: Any) -> str:
     """
     scripts = [_leaflet_script(), _asset("map.js"), drawing]
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             **content,
@@ -176,17 +176,24 @@ def numbered(*parts: str) -> tuple[str, ...]:
     return tuple(_RANDOM_NAME.sub(lambda found: numbers[found[0]], part) for part in parts)
 
 
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """Return what fills the templates of pages: every text is escaped, and none may be missing.
+
+    Returns
+    -------
+    jinja2.Environment
+        With the filters ``both``, ``number`` and ``short``.
+    """
+    templates = jinja2.Environment(
         loader=jinja2.PackageLoader("clusterplan.publishing", "assets"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(both=both, number=_number, short=_short)
-    environment.globals["hatch"] = hatch
-    return environment
+    templates.filters.update(both=both, number=_number, short=_short)
+    templates.globals["hatch"] = hatch
+    return templates
 
 
 def _number(value: float) -> Markup:

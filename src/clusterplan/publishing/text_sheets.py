@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import csv
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clusterplan.geodata.csv_cells import from_csv_cell, to_csv_cell
+
 __all__ = ["TextSheet", "from_csv_cell", "to_csv_cell", "write_text_csv", "write_text_workbook"]
 
-_WOULD_RUN = re.compile(r"'*[=+\-@\t\r]")
 _MADE = datetime.datetime(2026, 1, 1)
 
 
@@ -33,48 +33,6 @@ class TextSheet:
     """Widths of the columns, in letters."""
     is_locked: bool = False
     """Whether it is for reading only."""
-
-
-def to_csv_cell(text: str) -> str:
-    """Return a text that a spreadsheet shows and never runs.
-
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    str
-        With one apostrophe more if it would start a formula.
-
-    Examples
-    --------
-    >>> to_csv_cell("=1+1"), to_csv_cell("'=1"), to_csv_cell("'a"), to_csv_cell("007")
-    ("'=1+1", "''=1", "'a", '007')
-    """
-    return f"'{text}" if _WOULD_RUN.match(text) else text
-
-
-def from_csv_cell(text: str) -> str:
-    """Return the text that :func:`to_csv_cell` was given.
-
-    Parameters
-    ----------
-    text
-        A cell of a CSV file.
-
-    Returns
-    -------
-    str
-        Without the apostrophe that keeps a formula from running.
-
-    Examples
-    --------
-    >>> [from_csv_cell(to_csv_cell(text)) for text in ("=1+1", "'=1", "'a", "-")]
-    ['=1+1', "'=1", "'a", '-']
-    """
-    return text[1:] if text.startswith("'") and _WOULD_RUN.match(text) else text
 
 
 def write_text_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

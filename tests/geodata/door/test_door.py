@@ -27,8 +27,6 @@ from .conftest import collection, feature, square
 
 type Look = Callable[..., Checked]
 
-EMPTY_TABLES = {"product_factors", "unit_links"}
-"""Bundled tables that have a heading and, so far, no row."""
 LARGE = {"commune_codes", "communes_scale"}
 """Those of thousands of rows."""
 SAID = Provenance("Ministry, No 12", "CC-BY-4.0", "2025-07-01", "2026-10-01")
@@ -42,7 +40,7 @@ def test_every_bundled_layer_and_table_comes_through_the_door(name: str) -> None
     record = bundled_register()[name]
     checked = check_file(file_of(record), record, Options(unit_vintage=record.unit_vintage))
     errors = {one.code for one in checked.inspection.findings if one.severity == "error"}
-    assert errors == ({"layer-empty"} if name in EMPTY_TABLES else set())
+    assert errors == set()
     assert record.kind == "table" or "extent-outside" not in checked.inspection.counts
 
 

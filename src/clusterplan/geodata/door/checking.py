@@ -147,7 +147,7 @@ def _read(file: Path, kind: Format, record: LayerRecord, options: Options, inspe
 
 
 def _content(incoming: Incoming, record: LayerRecord, options: Options, inspection: Inspection) -> Checked:
-    if len(incoming.cells) == 0:
+    if len(incoming.cells) == 0 and not record.may_be_empty:
         raise inspection.stop("layer-empty")
     if record.kind == "layer" and incoming.shapes is None:
         incoming = with_coordinates(incoming, record, options.decimal, inspection)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from clusterplan.geodata.csv_cells import from_csv_cell
 from clusterplan.geodata.door.dialect import dialect_of
 from clusterplan.geodata.door.incoming import Incoming
 from clusterplan.geodata.door.inspection import Inspection, UnreadableError, shown
@@ -31,7 +32,8 @@ def read_csv(path: Path, inspection: Inspection) -> Incoming:
     Returns
     -------
     Incoming
-        One row for each line but the header; empty cells are ``None``.
+        One row for each line but the header; empty cells are ``None``, and the apostrophe that keeps a formula from
+        running is taken away.
 
     Raises
     ------
@@ -103,7 +105,7 @@ def _rows(text: str, separator: str, inspection: Inspection) -> tuple[list[str],
                 header = cells
             elif any(cells):
                 if len(cells) == len(header):
-                    rows[line] = list(cells)
+                    rows[line] = [from_csv_cell(cell) for cell in cells]
                 else:
                     inspection.note("row-field-count", row=line, count=len(cells), wanted=len(header))
             line = reader.line_num + 1

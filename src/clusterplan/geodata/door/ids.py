@@ -70,7 +70,7 @@ def checked_ids(cells: pd.DataFrame, record: LayerRecord, known: KnownIds, inspe
     """
     if record.key is not None and record.key in cells:
         _check_key(cells[record.key], record, known, inspection)
-    if record.row_key and set(record.row_key) <= set(cells):
+    if len(cells) and record.row_key and set(record.row_key) <= set(cells):
         together = cells[list(record.row_key)].astype("string").fillna("").agg(" + ".join, axis=1)
         _note_repeated(together.rename(" + ".join(record.row_key)), "id-duplicate", inspection)
     for name in ("name", "name_vi"):
