@@ -93,7 +93,7 @@ def test_all_faults_of_all_files_are_told_at_once(fields: Fields, tmp_path: Path
     ("text", "why"),
     [
         ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "aliases"),
-        ("a: " + "[" * 5_000 + "]" * 5_000, "levels deep"),
+        ("a: " + "[" * 100 + "]" * 100, "levels deep"),
         ("a: '" + "x" * 300_000 + "'", "larger than 256 kB"),
     ],
 )

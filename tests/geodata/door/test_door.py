@@ -187,6 +187,19 @@ def test_a_small_file_that_asks_for_much_memory_is_refused(look: Look, tmp_path:
     assert look(path).is_clean  # the bound is gone with the file
 
 
+def test_a_sliver_between_units_that_share_both_ends_of_a_border_is_told(look: Look, tmp_path: Path) -> None:
+    bent = [[106, 20], [107, 20], [107, 21], [106, 21], [106.002, 20.5], [106, 20]]
+    above = [[105, 21], [106, 21], [107, 21], [107, 22], [105, 22], [105, 21]]
+    path = tmp_path / "units.geojson"
+    rows = [
+        feature(square()),
+        feature({"type": "Polygon", "coordinates": [bent]}, code="02", name="Hòa Bình"),
+        feature({"type": "Polygon", "coordinates": [above]}, code="79", name="Đắk Lắk"),
+    ]
+    path.write_text(collection(*rows), encoding="utf-8")
+    assert [one.code for one in look(path).inspection.findings] == ["coverage-gap"]
+
+
 def test_a_field_of_another_name_is_renamed_only_as_said(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "counts.csv"
     path.write_text("unit,DAN_SO\n01,5\n", encoding="utf-8")
