@@ -270,6 +270,7 @@ def _harmless(path: Path) -> bytes:
     for event in yaml.parse(content, Loader=_SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
+            assert event.start_mark is not None, "every event of a text has its place"
             raise yaml.YAMLError(f"line {event.start_mark.line + 1}: aliases (*{event.anchor}) are not allowed")
         if depth > _MOST_LEVELS:
             raise yaml.YAMLError(f"more than {_MOST_LEVELS} levels deep")

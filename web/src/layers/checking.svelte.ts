@@ -1,6 +1,7 @@
 /** One file on its way to the service and back: how far it is, what was found, or why nothing was. */
 import type { LayerCheck } from "../api/documents";
 import { Refusal } from "../api/service";
+import { address } from "../state/address.svelte";
 import { me } from "../state/me.svelte";
 import { pathOf, type Question } from "./question";
 import { sendFile } from "./sending";
@@ -54,11 +55,12 @@ export class Checking {
     this.#controller = controller;
     this.refusal = undefined;
     this.sent = 0;
+    const headers = { ...me.token, "Accept-Language": address.state.language };
     const onprogress = (share: number) => {
       if (this.#controller === controller) this.sent = share;
     };
     try {
-      return await sendFile(path, file, { onprogress, signal: controller.signal, headers: me.token });
+      return await sendFile(path, file, { onprogress, signal: controller.signal, headers });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refusal = error;
