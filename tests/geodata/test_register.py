@@ -87,3 +87,18 @@ def test_all_faults_of_all_files_are_told_at_once(fields: Fields, tmp_path: Path
         "units.yaml: licence",
         "units.yaml: published",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "aliases"),
+        ("a: " + "[" * 100 + "]" * 100, "levels deep"),
+        ("a: '" + "x" * 300_000 + "'", "larger than 256 kB"),
+    ],
+)
+def test_a_register_file_that_unpacks_to_more_than_itself_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "bomb.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        read_register(tmp_path)
+    assert why in refused.value.faults[0].what.en

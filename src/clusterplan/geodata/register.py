@@ -41,6 +41,9 @@ def _text_of_date(value: Any) -> Any:
 _SafeLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C, ten times faster, where PyYAML was built with it."""
 
+_MOST_BYTES = 256 * 1024
+_MOST_LEVELS = 10
+
 type _Words = Annotated[str, Field(min_length=1), AfterValidator(_in_normal_form_c)]
 type _Vintage = Annotated[str, Field(min_length=4), BeforeValidator(_text_of_date)]
 type _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -133,6 +136,9 @@ class LayerRecord(Frozen):
     restricted: bool = False
     """Whether no feature of it may be located exactly: the service shows label points of units or centres of cells of
     0.1 degrees. Single places are restricted by a flag column ``restricted``."""
+    generalised_by: _Words | None = None
+    """Who generalised the restricted places whose column ``coordinate_precision`` says ``generalised``. Where nobody is
+    named, no row's word is believed and every restricted place is moved before it is shown."""
     crs: Literal["OGC:CRS84"] | None = None
     """Coordinate reference system of a layer: longitude first."""
     geometry: GeometryType | None = None
@@ -246,8 +252,8 @@ def read_register(folder: Path | None = None) -> dict[str, LayerRecord]:
 def _read_record(path: Path) -> LayerRecord:
     summary = Text(vi="Bản ghi không hợp lệ.", en="A register file is not valid.")
     try:
-        record = LayerRecord.model_validate(yaml.load(path.read_bytes(), Loader=_SafeLoader))  # noqa: S506
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        record = LayerRecord.model_validate(yaml.load(_harmless(path), Loader=_SafeLoader))  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         what = Text(vi=f"không phải YAML hợp lệ: {error}", en=f"is not valid YAML: {error}")
         raise DataError(summary, [Fault(path.name, what)]) from None
     except ValidationError as error:
@@ -256,6 +262,23 @@ def _read_record(path: Path) -> LayerRecord:
         what = Text(vi=f"mã {record.id!r} khác tên tệp", en=f"the id {record.id!r} differs from the file's name")
         raise DataError(summary, [Fault(path.name, what)])
     return record
+
+
+def _harmless(path: Path) -> bytes:
+    """Return the bytes of a register file that unpacks to nothing larger than itself."""
+    with path.open("rb") as stream:
+        content = stream.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise yaml.YAMLError(f"larger than {_MOST_BYTES // 1024} kB")
+    depth = 0
+    for event in yaml.parse(content, Loader=_SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            assert event.start_mark is not None, "every event of a text has its place"
+            raise yaml.YAMLError(f"line {event.start_mark.line + 1}: aliases (*{event.anchor}) are not allowed")
+        if depth > _MOST_LEVELS:
+            raise yaml.YAMLError(f"more than {_MOST_LEVELS} levels deep")
+    return content
 
 
 def _fault(path: Path, details: Any) -> Fault:

@@ -173,7 +173,7 @@ def layer_dataset(record: LayerRecord, facts: Facts, system: ReferenceSystem = C
     _refuse_unpublished(record)
     if record.kind == "layer":
         units = facts.layer("provinces") if "provinces" in facts.layers else None
-        frame = generalised(facts.layer(record.id), units, whole_layer=record.restricted)
+        frame = generalised(facts.layer(record.id), units, record)
     else:
         frame = facts.table(record.id)
     fields = tuple(record_fields(record, frame))

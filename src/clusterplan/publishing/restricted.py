@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from clusterplan.geodata.layers import Layers
+from clusterplan.geodata.register import LayerRecord
 from clusterplan.publishing.features import label_points
 from clusterplan.publishing.publication import Publication
 
@@ -38,9 +40,13 @@ def for_others(publication: Publication) -> Publication:
         The same, its layer ``sites`` generalised.
     """
     layers = publication.layers
+    if isinstance(layers, _Overlaid):  # they are already
+        return publication
+    record = layers.record("sites") if isinstance(layers, Layers) else None
     # Sites are coded by the present provinces, whatever the plan's own units are.
     units = layers["provinces" if "provinces" in layers else publication.plan.scenario.unit_layer]
-    return replace(publication, layers=_Overlaid({"sites": generalised(layers["sites"], units)}, layers))
+    sites = generalised(layers["sites"], units, record)
+    return replace(publication, layers=_Overlaid({"sites": sites}, layers))
 
 
 class _Overlaid(Mapping[str, gpd.GeoDataFrame]):
@@ -60,12 +66,13 @@ class _Overlaid(Mapping[str, gpd.GeoDataFrame]):
 
 
 def generalised(
-    frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None, *, whole_layer: bool = False
+    frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None, record: LayerRecord | None
 ) -> gpd.GeoDataFrame:
     """Return a layer in which no restricted place can be located.
 
     A place is restricted if its column ``restricted`` says so, or if its layer is. It becomes the label point of its
-    unit, or, without a unit, the centre of a cell of 0.1 degrees; what its compilers generalised already stays.
+    unit, or, without a unit, the centre of a cell of 0.1 degrees. What is generalised already stays only where the
+    layer's record says by whom: a row's own word is not enough.
 
     Parameters
     ----------
@@ -74,15 +81,15 @@ def generalised(
         ``coordinate_precision``, ``commune``.
     units
         Units with the column ``code``, if there are any.
-    whole_layer
-        Whether every row is restricted.
+    record
+        Record of the layer; nothing of a row is believed without one.
 
     Returns
     -------
     geopandas.GeoDataFrame
         A copy if anything had to be moved.
     """
-    moving = _to_be_moved(frame, whole_layer=whole_layer)
+    moving = _to_be_moved(frame, record)
     if not moving.any():
         return frame
     centres = {} if units is None else dict(label_points(units.set_index("code")))
@@ -122,9 +129,9 @@ def restricted_rows(frame: gpd.GeoDataFrame, *, whole_layer: bool = False) -> np
     return restricted
 
 
-def _to_be_moved(frame: gpd.GeoDataFrame, *, whole_layer: bool) -> npt.NDArray[np.bool_]:
-    restricted = restricted_rows(frame, whole_layer=whole_layer)
-    if _PRECISION in frame:
+def _to_be_moved(frame: gpd.GeoDataFrame, record: LayerRecord | None) -> npt.NDArray[np.bool_]:
+    restricted = restricted_rows(frame, whole_layer=record is not None and record.restricted)
+    if _PRECISION in frame and record is not None and record.generalised_by is not None:
         restricted &= (frame[_PRECISION] != _GENERALISED).fillna(True).to_numpy(dtype=bool)
     return restricted
 

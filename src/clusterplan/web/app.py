@@ -14,6 +14,7 @@ from clusterplan.web import client, features, health, processes, shown_plan, til
 from clusterplan.web.access import add_access
 from clusterplan.web.answers.install import ROUTERS as ANSWERS
 from clusterplan.web.behaviour import add_behaviour
+from clusterplan.web.layer_checks.routes import ROUTER as LAYER_CHECKS
 from clusterplan.web.opening import open_service
 from clusterplan.web.problems import add_problem_handlers
 from clusterplan.web.resources import ROUTERS
@@ -71,7 +72,7 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
     add_straight(app, health.STRAIGHT)
     features.add_features(app, (*tiles.CONFORMANCE, *processes.CONFORMANCE))
     processes.add_processes(app, settings, service.database)
-    for router in (shown_plan.ROUTER, client.ROUTER, health.ROUTER, *ROUTERS, *ANSWERS):
+    for router in (shown_plan.ROUTER, client.ROUTER, health.ROUTER, *ROUTERS, LAYER_CHECKS, *ANSWERS):
         app.include_router(router)
     add_access(app, settings, service.database)
     add_behaviour(app, settings)

@@ -9,6 +9,7 @@ from fastapi import Request
 from clusterplan.web.answers.memory import Memory
 from clusterplan.web.answers.warm import Warm
 from clusterplan.web.features.catalogue import Catalogue
+from clusterplan.web.layer_checks.looks import Looks
 from clusterplan.web.published import Published
 from clusterplan.web.settings import Settings
 from clusterplan.web.state.database import Database
@@ -32,6 +33,8 @@ class Service:
     """What was worked out about plans."""
     warm: Warm = field(default_factory=lambda: Warm(1))
     """The children that answer what-if questions."""
+    looks: Looks = field(default_factory=Looks)
+    """Who has a file looked at just now."""
 
 
 def service_of(request: Request) -> Service:

@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         600, ge=1, description="Requests of one client a minute to each process, before 429."
     )
     upload_bytes: int = Field(10_000_000, ge=1_000, description="Largest body of a request.")
+    layer_bytes: int = Field(
+        100_000_000, ge=1_000, description="Largest layer or table that planners may have checked in the browser."
+    )
 
     job_workers: int = Field(
         1,

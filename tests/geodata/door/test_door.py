@@ -164,6 +164,40 @@ def test_a_declared_decimal_mark_settles_what_a_number_is(look: Look, tmp_path: 
     assert (frame["people"].tolist(), frame["area"].tolist()) == ([1234], [3359.8])
 
 
+def test_the_decimal_mark_of_one_column_says_nothing_of_another(look: Look, tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text("unit,people,area\n01,1.234,12.5\n02,5,7.25\n", encoding="utf-8")
+    (found,) = (one for one in look(path, "counts").inspection.findings if one.severity == "error")
+    assert (found.code, found.row, found.field) == ("number-ambiguous", 2, "people")
+    path.write_text("unit,area\n01,1.234\n02,7.25\n", encoding="utf-8")
+    settled = look(path, "counts").frame
+    assert settled is not None
+    assert settled["area"].tolist() == [1.234, 7.25]  # its own numbers settle it
+
+
+@pytest.mark.parametrize("nothing", ["[]", "{}"])
+def test_a_small_file_that_asks_for_much_memory_is_refused(look: Look, tmp_path: Path, nothing: str) -> None:
+    path = tmp_path / "hungry.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": [' + f"{nothing}," * 2_000_000 + "1]}", encoding="utf-8")
+    limits = Limits(memory=60_000_000, features=10**9)
+    assert [one.code for one in look(path, limits=limits).inspection.findings] == ["reader-stopped"]
+    path.write_text(collection(feature(square(), name="Hà Nội")), encoding="utf-8")
+    assert look(path).is_clean  # the bound is gone with the file
+
+
+def test_a_sliver_between_units_that_share_both_ends_of_a_border_is_told(look: Look, tmp_path: Path) -> None:
+    bent = [[106, 20], [107, 20], [107, 21], [106, 21], [106.002, 20.5], [106, 20]]
+    above = [[105, 21], [106, 21], [107, 21], [107, 22], [105, 22], [105, 21]]
+    path = tmp_path / "units.geojson"
+    rows = [
+        feature(square()),
+        feature({"type": "Polygon", "coordinates": [bent]}, code="02", name="Hòa Bình"),
+        feature({"type": "Polygon", "coordinates": [above]}, code="79", name="Đắk Lắk"),
+    ]
+    path.write_text(collection(*rows), encoding="utf-8")
+    assert [one.code for one in look(path).inspection.findings] == ["coverage-gap"]
+
+
 def test_a_field_of_another_name_is_renamed_only_as_said(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "counts.csv"
     path.write_text("unit,DAN_SO\n01,5\n", encoding="utf-8")

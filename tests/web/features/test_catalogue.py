@@ -17,7 +17,7 @@ from tests.web.parts import app_showing
 from clusterplan.geodata import Layers, read_register
 from clusterplan.publishing import Publication
 from clusterplan.publishing.plan_layers import plan_layers
-from clusterplan.publishing.restricted import generalised
+from clusterplan.publishing.restricted import for_others, generalised
 from clusterplan.web.features import Catalogue, catalogue_with_layers
 from clusterplan.web.features.bodies import Bodies, Ready
 from clusterplan.web.features.layers import layer_collections
@@ -103,7 +103,7 @@ def test_a_restricted_place_becomes_the_label_of_its_unit_or_the_centre_of_a_cel
         coordinate_precision=["site", "site", "commune"],
         commune=["secret", "open", "secret too"],
     )
-    moved = generalised(frame, publication.layers["provinces"])
+    moved = generalised(frame, publication.layers["provinces"], None)
     assert [(point.x, point.y) for point in moved.geometry[:2]] == [
         pytest.approx((105.5, 11.5), abs=0.02),
         (105.9, 10.1),
@@ -114,9 +114,24 @@ def test_a_restricted_place_becomes_the_label_of_its_unit_or_the_centre_of_a_cel
     assert frame["commune"].tolist() == ["secret", "open", "secret too"], "the layer itself was changed"
 
 
-def test_what_its_compilers_generalised_stays(publication: Publication) -> None:
+def test_what_is_generalised_stays_only_where_the_register_says_by_whom(publication: Publication) -> None:
     frame = places(restricted=[True, False, False], unit=["01", "03", "01"], coordinate_precision=["generalised"] * 3)
-    assert generalised(frame, publication.layers["provinces"]) is frame
+    units, sites = publication.layers["provinces"], read_register()["sites"]
+    assert generalised(frame, units, sites) is frame
+    of_a_stranger = sites.model_copy(update={"generalised_by": None})
+    moved = generalised(frame, units, of_a_stranger)
+    assert moved.geometry[0].coords[0] == pytest.approx((105.5, 11.5), abs=0.02)  # though its row says otherwise
+    assert moved.geometry[1:].equals(frame.geometry[1:])
+    assert generalised(moved, units, of_a_stranger).geometry.equals(moved.geometry)
+
+
+def test_what_leaves_a_planners_machine_believes_no_row_of_a_strangers_layer(publication: Publication) -> None:
+    sites = publication.layers["sites"].assign(restricted=True, coordinate_precision="generalised")
+    sites = sites.set_geometry(gpd.points_from_xy([105.111, 106.999], [11.222, 10.999]), crs="OGC:CRS84")
+    layers = {"sites": sites, "provinces": publication.layers["provinces"]}
+    sent = for_others(replace(publication, layers=layers))
+    assert not set(sent.layers["sites"].geometry) & set(sites.geometry)
+    assert for_others(sent) is sent
 
 
 def test_a_restricted_layer_is_generalised_as_a_whole(publication: Publication) -> None:

@@ -18,5 +18,7 @@ export type Missions = Schemas["Missions"];
 export type Targets = Schemas["Targets"];
 export type Comparison = Schemas["Comparison"];
 export type PlanMetrics = Schemas["PlanMetrics"];
+export type CheckableLayers = Schemas["CheckableLayers"];
+export type LayerCheck = Schemas["LayerCheck"];
 export type WhatIf = Schemas["WhatIf"];
 export type WhatIfQuestion = Schemas["WhatIfQuestion"];

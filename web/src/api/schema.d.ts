@@ -82,6 +82,120 @@ export interface components {
             value: number;
         };
         /**
+         * CheckableColumn
+         * @description A column that a file should have.
+         */
+        CheckableColumn: {
+            /**
+             * Description En
+             * @description What it means, in English.
+             */
+            description_en: string;
+            /**
+             * Description Vi
+             * @description What it means, in Vietnamese.
+             */
+            description_vi: string;
+            /**
+             * Name
+             * @description Its name.
+             */
+            name: string;
+            /**
+             * Required
+             * @description Whether a value must stand in every row.
+             */
+            required: boolean;
+            /**
+             * Type
+             * @description Type of its values.
+             */
+            type: string;
+            /**
+             * Unit
+             * @description Unit of a number.
+             */
+            unit: string | null;
+        };
+        /**
+         * CheckableLayer
+         * @description A layer or table that a file can be held against.
+         */
+        CheckableLayer: {
+            /**
+             * Columns
+             * @description What it should have.
+             */
+            columns: components["schemas"]["CheckableColumn"][];
+            /**
+             * Geometry
+             * @description Type of its shapes.
+             */
+            geometry: string | null;
+            /**
+             * Id
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Whether it has shapes.
+             * @enum {string}
+             */
+            kind: "layer" | "table";
+            /**
+             * Title En
+             * @description Title in English.
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Title in Vietnamese.
+             */
+            title_vi: string;
+        };
+        /**
+         * CheckableLayers
+         * @description What files can be held against, and how large they may be.
+         */
+        CheckableLayers: {
+            /**
+             * Formats
+             * @description Formats that are read, told by a file's bytes.
+             */
+            formats: string[];
+            /**
+             * Layers
+             * @description In the order of their ids.
+             */
+            layers: components["schemas"]["CheckableLayer"][];
+            /**
+             * Most Bytes
+             * @description Largest file.
+             */
+            most_bytes: number;
+            /**
+             * Most Features
+             * @description Most features or rows.
+             */
+            most_features: number;
+            /**
+             * Most Seconds
+             * @description Longest time of a look.
+             */
+            most_seconds: number;
+            /**
+             * Most Vertices
+             * @description Most vertices of all shapes.
+             */
+            most_vertices: number;
+            /**
+             * Repairs
+             * @description What may be done to a file when it is asked for.
+             */
+            repairs: components["schemas"]["Repair"][];
+        };
+        /**
          * Clash
          * @description Limits that no plan keeps together with what was asked for.
          */
@@ -319,6 +433,76 @@ export interface components {
              * @description What it is about, as 48/S03 or a site's id.
              */
             subject: string;
+        };
+        /**
+         * DoorReport
+         * @description Everything that was found in a file.
+         */
+        DoorReport: {
+            /**
+             * Clean
+             * @description Whether it may come in.
+             */
+            clean: boolean;
+            /**
+             * Counts
+             * @description Number of cases of each kind.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Crs
+             * @description Reference system of its coordinates.
+             */
+            crs: string;
+            /**
+             * Encoding
+             * @description Encoding of its text.
+             */
+            encoding: string;
+            /**
+             * Faults
+             * @description The cases, a bounded number of each kind.
+             */
+            faults: components["schemas"]["FoundFault"][];
+            /**
+             * Features
+             * @description Number of features or rows; nothing if it could not be read.
+             */
+            features: number | null;
+            /**
+             * File
+             * @description Name of the file.
+             */
+            file: string;
+            /**
+             * Format
+             * @description Format, told by its bytes.
+             */
+            format: string | null;
+            /**
+             * Layer
+             * @description Layer or table that it was held against.
+             */
+            layer: string;
+            /**
+             * Operation
+             * @description Operation by which they were transformed to WGS 84.
+             */
+            operation: string;
+            /**
+             * Repairs
+             * @description Repairs made because they were asked for, with their number of cases.
+             */
+            repairs: {
+                [key: string]: number;
+            };
+            /**
+             * Sha256
+             * @description Digest of its bytes.
+             */
+            sha256: string;
         };
         /**
          * Draft
@@ -938,6 +1122,68 @@ export interface components {
             technology_vi: string;
         };
         /**
+         * FoundFault
+         * @description One fault or warning.
+         */
+        FoundFault: {
+            /**
+             * Advice En
+             * @description What to do, in English.
+             */
+            advice_en: string | null;
+            /**
+             * Advice Vi
+             * @description What to do, in Vietnamese.
+             */
+            advice_vi: string | null;
+            /**
+             * Code
+             * @description Its kind; stable.
+             */
+            code: string;
+            /**
+             * Field
+             * @description Field, ``geometry`` for a shape.
+             */
+            field: string | null;
+            /**
+             * Id
+             * @description Id of the feature or row.
+             */
+            id: string | null;
+            /**
+             * Repair
+             * @description Name of a repair that may be asked for.
+             */
+            repair: string | null;
+            /**
+             * Row
+             * @description Line of a CSV file, row of a sheet, or number of the feature from 1.
+             */
+            row: number | null;
+            /**
+             * Severity
+             * @description An error keeps the file out.
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /**
+             * Value
+             * @description The offending value, shortened.
+             */
+            value: string | null;
+            /**
+             * What En
+             * @description What is wrong, in English.
+             */
+            what_en: string;
+            /**
+             * What Vi
+             * @description What is wrong, in Vietnamese.
+             */
+            what_vi: string;
+        };
+        /**
          * Grade
          * @description Evidence grade of a score: how much of its weight rests on good values.
          * @enum {string}
@@ -978,6 +1224,27 @@ export interface components {
         Judgement: "scored" | "cannot_be_judged" | "excluded_by_rule";
         /** @enum {string} */
         Language: "vi" | "en";
+        /**
+         * LayerCheck
+         * @description What was found in a file. Nothing of it is kept.
+         */
+        LayerCheck: {
+            /**
+             * Import Command
+             * @description Command by which an operator takes this file in, as it was checked; nothing while it has faults. What stands in
+             *     capital letters is to be filled in.
+             */
+            import_command: string | null;
+            /** @description What the file seems to hold; nothing if it could not be read. */
+            preview: components["schemas"]["Preview"] | null;
+            /**
+             * Repairs
+             * @description Repairs that would help and were not asked for yet.
+             */
+            repairs: components["schemas"]["Repair"][];
+            /** @description Every fault by row and field, in both languages. */
+            report: components["schemas"]["DoorReport"];
+        };
         link: {
             href: string;
             rel: string;
@@ -1540,6 +1807,56 @@ export interface components {
          * @enum {string}
          */
         PlanState: "draft" | "review" | "published" | "withdrawn";
+        /**
+         * Preview
+         * @description What a file seems to hold.
+         */
+        Preview: {
+            /**
+             * Columns
+             * @description Columns of the register that the file has.
+             */
+            columns: string[];
+            /**
+             * Is Simplified
+             * @description Whether shapes have fewer vertices than in the file, or some are left out.
+             */
+            is_simplified: boolean;
+            /**
+             * Rows
+             * @description The first rows.
+             */
+            rows: components["schemas"]["PreviewRow"][];
+            /**
+             * Shape Count
+             * @description Number of shapes in the file.
+             */
+            shape_count: number;
+            /**
+             * Shapes
+             * @description A collection of GeoJSON: ``row``, ``id`` and ``worst`` (``error``, ``warning`` or ``none``) of each feature;
+             *     nothing for a table, or where the coordinates are not known to be degrees.
+             */
+            shapes: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * PreviewRow
+         * @description One row as it was understood.
+         */
+        PreviewRow: {
+            /**
+             * Cells
+             * @description One text for each column; nothing where a value is missing or is a fault.
+             */
+            cells: (string | null)[];
+            /**
+             * Row
+             * @description Number of the row in the file.
+             */
+            row: number;
+        };
         problem: {
             detail: string;
             status: number;
@@ -1615,6 +1932,27 @@ export interface components {
          * @enum {string}
          */
         ReasonKind: "selected" | "excluded" | "cannot_be_judged" | "no_possible_cluster" | "in_no_cluster" | "breaks_a_rule" | "adds_nothing" | "plan_not_proven";
+        /**
+         * Repair
+         * @description Something that may be done to a file when it is asked for.
+         */
+        Repair: {
+            /**
+             * Name
+             * @description Name by which it is asked for.
+             */
+            name: string;
+            /**
+             * What En
+             * @description What it does, in English.
+             */
+            what_en: string;
+            /**
+             * What Vi
+             * @description What it does, in Vietnamese.
+             */
+            what_vi: string;
+        };
         /**
          * Reply
          * @description The answer to a comment.

@@ -25,6 +25,12 @@ class Me {
     return roles.some((role) => this.person.content?.roles.includes(role));
   }
 
+  /** What goes with everything that changes something, so that a page from elsewhere cannot send it. */
+  get token(): Readonly<Record<string, string>> {
+    const token = this.person.content?.csrf;
+    return token ? { "X-CSRF-Token": token } : {};
+  }
+
   /** Whether one came by signing in, so that one can sign out. */
   get isSignedIn(): boolean {
     return this.person.content?.way === "session";
@@ -46,8 +52,7 @@ class Me {
     signal: AbortSignal | null = null,
   ): Promise<Response> {
     const sent = new Headers(headers);
-    const token = this.person.content?.csrf;
-    if (token) sent.set("X-CSRF-Token", token);
+    for (const [name, value] of Object.entries(this.token)) sent.set(name, value);
     return ask(path, { method, content, headers: sent, signal });
   }
 }

@@ -55,6 +55,7 @@ export const VIEWS: readonly View[] = [
     needsPlan: false,
     takesUnit: true,
   }),
+  view("layers", "view_layers", () => import("./plan/Layers.svelte"), { roles: ["planner"], needsPlan: false }),
   view("jobs", "view_jobs", () => import("./plan/Jobs.svelte"), { roles: ["planner"], needsPlan: false }),
   view("plans", "view_plans", () => import("./plan/Plans.svelte"), {
     roles: ["planner", "publisher"],

@@ -86,6 +86,12 @@ def layers_import(
     approximate: Annotated[
         bool, typer.Option("--approximate", help="It is not official / Chỉ gần đúng, không chính thức")
     ] = False,
+    generalised_by: Annotated[
+        str | None,
+        typer.Option(
+            "--generalised-by", metavar="WHO", help="Who generalised restricted places / Ai đã khái quát hóa tọa độ"
+        ),
+    ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace an earlier import / Thay lần nhập trước")
     ] = False,
@@ -110,7 +116,7 @@ def layers_import(
     said = {"--as": layer_id, "--data": folder, "--source": source, "--licence": licence}
     _demand({**said, "--vintage": vintage, "--date": date})
     assert folder is not None
-    provenance = Provenance(source or "", licence or "", vintage or "", date or "", approximate)
+    provenance = Provenance(source or "", licence or "", vintage or "", date or "", approximate, generalised_by or "")
     options = _options(repair, rename, crs, layer, decimal, unit_vintage)
     checked = _look(terminal, file, _record(layer_id), options, quiet=quiet)
     written: list[Path] = []

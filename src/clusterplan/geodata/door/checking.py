@@ -24,6 +24,7 @@ from clusterplan.geodata.door.ids import checked_ids, with_text_ids
 from clusterplan.geodata.door.incoming import Incoming
 from clusterplan.geodata.door.inspection import Inspection, UnreadableError, file_name
 from clusterplan.geodata.door.limits import Limits
+from clusterplan.geodata.door.memory import bounded_memory
 from clusterplan.geodata.door.places import with_coordinates, with_shapes_of
 from clusterplan.geodata.door.rows import checked_rows
 from clusterplan.geodata.door.shapes import checked_shapes
@@ -122,7 +123,7 @@ def check_file(
         file = real_file(path, inspection)
         kind = sniffed(file, inspection)
         tell(Text(vi=f"Đọc {kind.value}", en=f"Reading {kind.value}"))
-        incoming = _read(file, kind, record, chosen, inspection)
+        incoming = _read_bounded(file, kind, record, chosen, inspection)
         tell(Text(vi="Kiểm tra giá trị và hình", en="Checking values and shapes"))
         checked = _content(incoming, record, chosen, inspection)
     except UnreadableError:
@@ -131,6 +132,15 @@ def check_file(
         inspection.note("file-missing", reason=wrong.strerror or type(wrong).__name__)
         return Checked(record, inspection)
     return replace(checked, format=kind, digest=sha256_of_file(file), encoding=incoming.encoding)
+
+
+def _read_bounded(file: Path, kind: Format, record: LayerRecord, options: Options, inspection: Inspection) -> Incoming:
+    try:
+        with bounded_memory(inspection.limits.memory):
+            return _read(file, kind, record, options, inspection)
+    except MemoryError:
+        reason = Text(vi="cần quá nhiều bộ nhớ", en="it takes too much memory")
+        raise inspection.stop("reader-stopped", reason=reason) from None
 
 
 def _read(file: Path, kind: Format, record: LayerRecord, options: Options, inspection: Inspection) -> Incoming:

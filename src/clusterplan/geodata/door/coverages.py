@@ -17,6 +17,8 @@ __all__ = ["check_coverage"]
 _SQUARE_METRES = 1e6
 _LEAST_OVERLAP_KM2 = 1e-6
 _WIDEST_GAP_KM2 = 25.0
+_MOST_VERTICES = 1_000_000
+"""Vertices of shapes with borders that do not match up to which holes beside them are looked for."""
 _THIN = 0.05
 """Isoperimetric ratio (4 pi area / perimeter squared) under which a hole between units is a sliver and not a lake."""
 
@@ -38,13 +40,14 @@ def check_coverage(shapes: Any, place: Place, inspection: Inspection) -> None:
     if len(used) < 2:
         return
     frame = gpd.GeoDataFrame(geometry=shapes[used], crs="OGC:CRS84")
-    if not shapely.coverage_is_valid(shapes[used]):
-        plane = frame.to_crs(equal_area_crs(frame)).geometry.to_numpy()
-        edges = shapely.coverage_invalid_edges(shapes[used])
-        wrong = np.flatnonzero(~shapely.is_empty(edges))
-        overlapping = _note_overlaps(plane[wrong], used[wrong], place, inspection)
+    edges = shapely.coverage_invalid_edges(shapes[used])
+    is_wrong = ~shapely.is_empty(edges)
+    if is_wrong.any():
+        wrong = np.flatnonzero(is_wrong)
+        plane = frame.iloc[wrong].to_crs(equal_area_crs(frame)).geometry.to_numpy()
+        overlapping = _note_overlaps(plane, used[wrong], place, inspection)
         _note_edges(edges, used, overlapping, place, inspection)
-        _note_gaps(frame, inspection)
+    _note_gaps(frame, is_wrong, inspection)
 
 
 def _note_overlaps(plane: Any, used: Any, place: Place, inspection: Inspection) -> set[int]:
@@ -75,10 +78,27 @@ def _note_edges(edges: Any, used: Any, known: set[int], place: Place, inspection
             inspection.note("coverage-edge", row=rows[position], field="geometry", id=ids[position], value=near)
 
 
-def _note_gaps(frame: gpd.GeoDataFrame, inspection: Inspection) -> None:
-    """Note thin holes in the union of all shapes."""
-    union = shapely.union_all(frame.geometry.to_numpy())
-    holes = [shapely.polygons(ring) for part in shapely.get_parts(union) for ring in part.interiors]
+def _holes(shapes: Any, is_wrong: Any) -> list[Any]:
+    """Return the holes in the union of all shapes.
+
+    Shapes whose borders match are joined by leaving out the borders that they share, which takes little time. Where
+    very much does not match, what lies beside it is told only once it does.
+    """
+    union = shapely.coverage_union_all(shapes[~is_wrong])
+    wrong = shapes[is_wrong]
+    is_much = shapely.get_num_coordinates(wrong).sum() > _MOST_VERTICES
+    if len(wrong) and not is_much:
+        union = shapely.union_all([union, *wrong])
+    holes = np.array([shapely.polygons(ring) for part in shapely.get_parts(union) for ring in part.interiors])
+    if is_much and len(holes):
+        beside, _ = shapely.STRtree(wrong).query(holes, predicate="intersects")
+        holes = np.delete(holes, beside)
+    return list(holes)
+
+
+def _note_gaps(frame: gpd.GeoDataFrame, is_wrong: Any, inspection: Inspection) -> None:
+    """Note thin holes in the union of all shapes, also where GEOS takes the borders for matching."""
+    holes = _holes(frame.geometry.to_numpy(), is_wrong)
     if not holes:
         return
     series = gpd.GeoSeries(holes, crs="OGC:CRS84")

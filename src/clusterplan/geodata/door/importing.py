@@ -38,6 +38,8 @@ class Provenance:
     """Date on which the source gave it out."""
     approximate: bool = False
     """Whether it only approximates an official source."""
+    generalised_by: str = ""
+    """Who generalised the restricted places whose rows say so; their rows' word alone is not believed."""
 
 
 def import_checked(
@@ -123,6 +125,7 @@ def _record(checked: Checked, provenance: Provenance, renamed: Mapping[str, str]
             "licence_note": "",
             "vintage": provenance.vintage,
             "approximate": provenance.approximate,
+            "generalised_by": provenance.generalised_by or None,
             "origin": origin,
         }
         return LayerRecord.model_validate({**dict(checked.record), **changes})

@@ -30,6 +30,6 @@ class Limits:
     seconds: int = 120
     """Time that a reader in a process of its own may take."""
     memory: int = 4_000_000_000
-    """Address space of a reader in a process of its own, in bytes."""
+    """Address space that reading may take, in this process or in one of its own, in bytes."""
     cases: int = 200
     """Cases of one kind that a report lists; the others are counted."""

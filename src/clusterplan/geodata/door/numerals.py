@@ -52,14 +52,14 @@ class NumberError(ValueError):
 
 
 class Numerals:
-    """How the numbers of one file are read.
+    """How the numbers of one column are read.
 
     Parameters
     ----------
     declared
         The decimal mark, if a person said it: thousands may then be set apart by the other mark or by blanks.
     texts
-        All texts of number columns: they may settle what a doubtful one means.
+        All texts of the column: they may settle what a doubtful one of them means, and nothing of another column.
     """
 
     def __init__(self, declared: DecimalMark | None, texts: Iterable[str] = ()) -> None:

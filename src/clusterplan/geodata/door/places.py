@@ -58,7 +58,7 @@ def with_coordinates(
     pair = next(((by_name[x], by_name[y]) for x, y in COORDINATES if x in by_name and y in by_name), None)
     if pair is None or record.geometry != "Point":
         return incoming
-    numerals = Numerals(decimal, (v for name in pair for v in incoming.cells[name] if isinstance(v, str)))
+    numerals = {name: Numerals(decimal, (v for v in incoming.cells[name] if isinstance(v, str))) for name in pair}
     shapes = np.empty(len(incoming.cells), dtype=object)
     broken = set()
     for position, (row, x, y) in enumerate(incoming.cells[list(pair)].itertuples(name=None)):
@@ -67,7 +67,7 @@ def with_coordinates(
             inspection.note("coordinates-missing", row=int(row), field="geometry")
             continue
         numbers = [
-            _number(value, name, int(row), numerals, inspection) for value, name in zip((x, y), pair, strict=True)
+            _number(value, name, int(row), numerals[name], inspection) for value, name in zip((x, y), pair, strict=True)
         ]
         if None in numbers:
             broken.add(position)

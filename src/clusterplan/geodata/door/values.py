@@ -72,11 +72,11 @@ def typed_cells(
     """
     columns = [column for column in record.columns if column.name in cells]
     numbers = [column.name for column in columns if column.type in ("integer", "number")]
-    texts = (value for name in numbers for value in cells[name] if isinstance(value, str))
-    numerals = Numerals(decimal, texts)
     typed = {}
     for column in columns:
         is_key = column.name == record.key
+        texts = [value for value in cells[column.name] if isinstance(value, str)] if column.name in numbers else []
+        numerals = Numerals(decimal, texts)  # columns of one file may have been written by different hands
         values = _typed(cells[column.name], column, is_key, numerals, inspection)
         typed[column.name] = pd.Series(values, index=cells.index, dtype=_PANDAS[column.type])
         _check_allowed(typed[column.name], column, inspection)

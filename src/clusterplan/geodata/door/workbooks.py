@@ -88,7 +88,7 @@ def _opened(path: Path, inspection: Inspection) -> Iterator[Any]:
             for page in book.worksheets:
                 page.reset_dimensions()  # what a file says of its own size is not believed
             yield book
-    except UnreadableError:
+    except (UnreadableError, MemoryError):
         raise
     except Exception as wrong:  # noqa: BLE001 - a broken file makes the reader raise anything
         raise inspection.stop("file-broken", reason=type(wrong).__name__) from None

@@ -19,6 +19,7 @@ from clusterplan.web.access.provider import Provider
 from clusterplan.web.access.recent import Recent
 from clusterplan.web.access.routes import LOGIN_ROUTER, ME_ROUTER
 from clusterplan.web.access.rules import guard_routes
+from clusterplan.web.layer_checks.addresses import CHECKS
 from clusterplan.web.settings import Settings, is_loopback
 from clusterplan.web.state.database import Database
 from clusterplan.web.state.keys import KeyStore
@@ -56,7 +57,7 @@ def add_access(app: FastAPI, settings: Settings, database: Database) -> None:
         app.include_router(LOGIN_ROUTER)
     guard_routes(app, public_reading=settings.public_reading)
     # The one added last sees a request first.
-    app.add_middleware(UploadLimit, most=settings.upload_bytes)
+    app.add_middleware(UploadLimit, most=settings.upload_bytes, others={CHECKS: settings.layer_bytes})
     if not settings.has_login:
         app.add_middleware(IdentifyLocal)
         app.add_middleware(Local)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
+from types import MappingProxyType
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -128,19 +129,23 @@ class UploadLimit:
         The application inside.
     most
         Bytes.
+    others
+        Bytes of the paths that have a limit of their own.
     """
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, others: Mapping[str, int] = MappingProxyType({})) -> None:
         self._app = app
         self._most = most
+        self._others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on whose body is counted."""
         if scope["type"] != "http" or scope["method"] == "GET":
             await self._app(scope, receive, send)
             return
-        if _announced(scope) > self._most:
-            too_large = self._too_large()
+        most = self._others.get(scope["path"], self._most)
+        if _announced(scope) > most:
+            too_large = _too_large(most)
             answer = problem_document(HTTPStatus(too_large.status_code), too_large.detail, {"Connection": "close"})
             await answer(scope, receive, send)
             return
@@ -150,15 +155,16 @@ class UploadLimit:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > self._most:
-                raise self._too_large()
+            if came > most:
+                raise _too_large(most)
             return message
 
         await self._app(scope, receive_counted, send)
 
-    def _too_large(self) -> Problem:
-        detail = f"The body is larger than {self._most} bytes, the most that is read here."
-        return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
+
+def _too_large(most: int) -> Problem:
+    detail = f"The body is larger than {most} bytes, the most that is read here."
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
 
 
 def _announced(scope: Scope) -> int:

@@ -125,6 +125,8 @@ RULES: Mapping[str, Rule] = {
     "scenario_schema": OPEN,
     "bundled_scenarios": PLANNERS_READ,
     "check_scenario": PLANNERS,
+    "checkable_layers": PLANNERS,
+    "check_layer": PLANNERS,
     # plans: the route asks again, of the plan behind the address
     "plans": READERS,
     "stored_plan": READERS,

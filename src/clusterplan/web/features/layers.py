@@ -34,6 +34,6 @@ def layer_collections(
     for record in records.values():
         if record.kind == "layer" and record.published and record.id in layers:
             assert record.key is not None, "a layer has a key"
-            frame = generalised(layers[record.id], layers.get("provinces"), whole_layer=record.restricted)
+            frame = generalised(layers[record.id], layers.get("provinces"), record)
             about = Provenance(record.title, record.description, record.source, record.licence)
             yield make_collection(record.id, about, frame, record.key, record_fields(record, frame))
