@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,7 +40,13 @@ def service_url(
     assert is_built(), "make setup builds the client"
     settings = Settings(state_folder=tmp_path_factory.mktemp("client"), port=0)
     shown_here(settings, provinces_alone.publication, load_scenario("provinces-alone"))
-    settings = shown_here(settings, national.publication, load_scenario("national"))
+    with serving(shown_here(settings, national.publication, load_scenario("national"))) as address:
+        yield address
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Run a service in a thread, and give its address."""
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning", ws="none"))
     running = threading.Thread(target=server.run)
     running.start()

@@ -938,6 +938,24 @@ export interface components {
             technology_vi: string;
         };
         /**
+         * FollowedFocus
+         * @description One focus of the plan, and the records by which it is followed up.
+         */
+        FollowedFocus: {
+            /**
+             * Cluster
+             * @description Id of the cluster.
+             */
+            cluster: string;
+            /**
+             * Records
+             * @description Missions, then products that the cluster leads in this focus, each sorted by id; none if there is none.
+             */
+            records: string[];
+            /** @description The focus. */
+            technology: components["schemas"]["TechnologyId"];
+        };
+        /**
          * Grade
          * @description Evidence grade of a score: how much of its weight rests on good values.
          * @enum {string}
@@ -1169,6 +1187,12 @@ export interface components {
          * @description Mission records of one plan.
          */
         Missions: {
+            /**
+             * Focuses
+             * @description Every focus of the plan with its records; empty for records that were read from a sheet.
+             * @default []
+             */
+            focuses: components["schemas"]["FollowedFocus"][];
             /**
              * Is Simulated
              * @description Always true: what the plan adds is a simulated option.

@@ -1,10 +1,12 @@
 /** Every word of the page in English. */
+import { EN_MISSIONS } from "./missions";
 import { EN_PLAN } from "./plan";
 import { EN_SHARE } from "./share";
 import { EN_TRUST } from "./trust";
 import type { Words } from "./vi";
 
 export const EN: Words = {
+  ...EN_MISSIONS,
   ...EN_PLAN,
   ...EN_SHARE,
   ...EN_TRUST,
