@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["KEPT", "OUTPUT", "different", "kept_or_written", "reduced"]
+__all__ = ["KEPT", "MOST", "OUTPUT", "different", "kept_or_written", "reduced"]
 
 KEPT = Path(__file__).parent / "screens"
 OUTPUT = Path(__file__).parents[2] / "output" / "screens"
 """Every picture of the last run, and for each that failed what is different in it."""
 _WRITES = "CLUSTERPLAN_WRITE_SCREENS"
 _SHRUNK = 2
-_COLOURS = 32
+_COLOURS = 64
 _BLOCK = 16
-_FAR = 26.0
+_FAR = 20.0
 """Levels of 255 by which the mean colour or the contrast of a block is another one."""
-_MOST = 0.04
+MOST = 0.04
 """Share of blocks that may be other ones: lines of text that break elsewhere."""
 
 type Picture = NDArray[np.float64]
@@ -31,13 +31,13 @@ def reduced(png: bytes) -> Image.Image:
     """Return a picture at half its size, in few colours."""
     full = Image.open(io.BytesIO(png)).convert("RGB")
     half = full.resize((full.width // _SHRUNK, full.height // _SHRUNK), Image.Resampling.BOX)
-    return half.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return half.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
 
 
 def different(seen: Image.Image, kept: Image.Image) -> tuple[float, NDArray[np.bool_]]:
     """Compare block by block.
 
-    A block is another one if its mean colour or the spread of its brightness is. Letters that are drawn otherwise change
+    A block is another one if its mean colour or the spread of its brightness is. Letters drawn otherwise change
     neither much; a panel that is gone changes the spread of all its blocks, a map that is not drawn their mean.
 
     Returns
@@ -69,7 +69,7 @@ def kept_or_written(name: str, png: bytes) -> str | None:
         seen.save(path, optimize=True)
         return None
     share, others = different(seen, Image.open(path))
-    if share <= _MOST:
+    if share <= MOST:
         return None
     _marked(seen, others).save(OUTPUT / f"{name}-different.png")
     return f"{name}: {share:.1%} of the picture is different; see {OUTPUT.name}/{name}-different.png"

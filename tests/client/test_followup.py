@@ -110,7 +110,7 @@ def test_the_table_is_downloaded_as_a_workbook_without_a_formula(
     book = load_workbook(path)
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     header, *rows = book["units"].iter_rows(values_only=True)
-    told = {row[header.index("code")]: row[header.index("cluster")] for row in rows}
+    told = {str(row[header.index("code")]): row[header.index("cluster")] for row in rows}
     clusters = national.publication.cluster_of
     assert told == {unit: clusters[unit].id if unit in clusters else None for unit in told}
     assert len(told) == len(national.publication.units)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.client.hands import Keyboard
 
-from clusterplan.planning import PlanningResult
+from clusterplan.planning import PlanningResult, scenario_digest
 from clusterplan.scenario import Scenario
 from clusterplan.web import Settings
 from clusterplan.web.principal import LOCAL_PLANNER
@@ -52,7 +52,8 @@ def drafted(settings: Settings, solved: PlanningResult, title: str) -> str:
     content = solved.posed.scenario.model_dump(mode="json", by_alias=True)
     scenario = Scenario.model_validate(content | {"title_vi": title, "title_en": title})
     summary = solved.plan.scenario.model_copy(update={"title_vi": title, "title_en": title})
-    plan = solved.plan.model_copy(update={"scenario": summary})
+    manifest = solved.plan.manifest.model_copy(update={"scenario_sha256": scenario_digest(scenario)})
+    plan = solved.plan.model_copy(update={"scenario": summary, "manifest": manifest})
     with contextlib.closing(Database(settings.database_url)) as database:
         return PlanStore(database).add(LOCAL_PLANNER, plan, scenario).id
 
