@@ -17,7 +17,7 @@ OUTPUT = Path(__file__).parents[2] / "output" / "screens"
 """Every picture of the last run, and for each that failed what is different in it."""
 _WRITES = "CLUSTERPLAN_WRITE_SCREENS"
 _SHRUNK = 2
-_COLOURS = 64
+_COLOURS = 32
 _BLOCK = 16
 _FAR = 20.0
 """Levels of 255 by which the mean colour or the contrast of a block is another one."""
@@ -31,7 +31,7 @@ def reduced(png: bytes) -> Image.Image:
     """Return a picture at half its size, in few colours."""
     full = Image.open(io.BytesIO(png)).convert("RGB")
     half = full.resize((full.width // _SHRUNK, full.height // _SHRUNK), Image.Resampling.BOX)
-    return half.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    return half.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
 
 
 def different(seen: Image.Image, kept: Image.Image) -> tuple[float, NDArray[np.bool_]]:

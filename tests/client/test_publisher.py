@@ -83,5 +83,9 @@ def test_a_publisher_moves_a_plan_from_draft_to_withdrawn_by_keyboard_alone(
     step("publish", "published", "agreed")
     page.reload()
     expect(entry).to_have_attribute("data-state", "published")
-    step("withdraw", "withdrawn", "replaced")
-    expect(entry.get_by_role("button")).to_have_count(0)
+    hand.write(entry.get_by_label(words["reason"]), "replaced")
+    hand.press(entry.get_by_role("button", name=words["withdraw"], exact=True))
+    expect(entry).to_have_attribute("data-state", "published")  # it is asked once more
+    hand.press(entry.get_by_role("button", name=words["for good"], exact=True))
+    expect(entry.locator(".state")).to_have_text(words["withdrawn"])
+    expect(entry.get_by_label(words["reason"])).to_have_count(0)  # there is no way back
