@@ -46,12 +46,19 @@ def same_but_for_rounding(problem: Problem, ours: int | None, referee: int | Non
     return abs(ours - referee) <= roundings
 
 
-@steady(100)
+@steady(30)
 @given(problems())
 def test_the_model_finds_exactly_the_best_plan_that_counting_finds(problem: Problem) -> None:
     counted = best_objective(problem)
     event("no plan" if counted is None else "a plan")
     assert optimum(problem) == counted
+
+
+@pytest.mark.slow
+@steady(200)
+@given(problems())
+def test_of_many_more_problems_too_it_finds_the_best_plan(problem: Problem) -> None:
+    assert optimum(problem) == best_objective(problem)
 
 
 @pytest.mark.slow

@@ -12,6 +12,8 @@ from clusterplan.planning.why import Asked, ReasonKind, UnitReasons, unit_reason
 from clusterplan.planning.why.missing import holders
 from clusterplan.planning.why.pairs import with_focus_lock
 
+pytestmark = pytest.mark.slow  # every reason of every unit: half a minute
+
 
 @pytest.fixture(scope="module")
 def known(national: PlanningResult) -> KnownPlan:

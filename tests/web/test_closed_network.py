@@ -7,6 +7,7 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
+import pytest
 from tests.web.test_server import fetched
 
 from clusterplan.web import Settings
@@ -14,6 +15,7 @@ from clusterplan.web import Settings
 PATHS = ("/", "/map.html", "/api", "/collections/current-units/items", "/readyz", "/metrics")
 
 
+@pytest.mark.slow
 def test_the_service_starts_and_answers_with_every_outgoing_connection_refused(settings: Settings) -> None:
     command = [sys.executable, "-m", "tests.web.closed_network", str(settings.state_folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as service:
