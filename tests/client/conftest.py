@@ -32,12 +32,16 @@ def provinces_alone() -> PlanningResult:
 
 
 @pytest.fixture(scope="session")
-def service_url(
-    national: PlanningResult, provinces_alone: PlanningResult, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def service_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Where the service keeps its state; plans may be stored there while it runs."""
+    return Settings(state_folder=tmp_path_factory.mktemp("client"), port=0)
+
+
+@pytest.fixture(scope="session")
+def service_url(national: PlanningResult, provinces_alone: PlanningResult, service_settings: Settings) -> Iterator[str]:
     """The address of a planner's own service with two plans; the national one is the current one."""
     assert is_built(), "make setup builds the client"
-    settings = Settings(state_folder=tmp_path_factory.mktemp("client"), port=0)
+    settings = service_settings
     shown_here(settings, provinces_alone.publication, load_scenario("provinces-alone"))
     settings = shown_here(settings, national.publication, load_scenario("national"))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning", ws="none"))

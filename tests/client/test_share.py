@@ -64,7 +64,7 @@ def test_every_file_of_the_list_can_be_had(page: Page, service_url: str) -> None
     links = page.locator("main li a[download]")
     links.first.wait_for()
     addresses = [link.get_attribute("href") or "" for link in links.all()]
-    assert len(addresses) == 7
+    assert len(addresses) == 9
     for address in addresses:
         answer = page.request.get(address)
         assert answer.ok, address

@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.page]
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = ["overview", "unit", "unit&unit=01", "unit&unit=04", "technology", "technology&technology=S03&colour=score"]
-VIEWS += ["facilities", "table", "timeline", "metrics", "compare", "share"]
+VIEWS += ["facilities", "table", "timeline", "missions", "metrics", "compare", "share", "scenario", "jobs", "plans"]
+VIEWS += ["unit&unit=01&trace=S01"]
 
 
 def test_the_map_shows_the_plan_its_status_and_both_archipelagos(page: Page, service_url: str) -> None:

@@ -281,3 +281,18 @@ def test_the_command_checks_a_file_in_both_languages(
     assert Missions.model_validate(answer).records == records
     path.write_bytes(b"nothing")
     assert main(["missions", "check", str(path), "--lang", "en"]) == 2
+
+
+def test_every_focus_is_followed_by_the_records_of_its_products(national: PlanningResult) -> None:
+    found = missions_of(KnownPlan(national.plan, national.posed))
+    told = {(focus.cluster, focus.technology): focus.records for focus in found.focuses}
+    assert set(told) == {(cluster.id, focus) for cluster in national.plan.clusters for focus in cluster.focuses}
+    known = {record.id: record for record in found.records}
+    for (cluster, technology), records in told.items():
+        assert records, "a focus that nobody follows up"
+        products = [r for r in records if known[r].kind == "product"]
+        led = [p for p in national.plan.products if p.technology == technology and cluster in p.clusters]
+        assert products == [p.product for p in led]
+        assert {r for r in records if known[r].kind == "mission"} == {m for p in led for m in p.missions}
+        for record in records:
+            assert f"{cluster} " in (known[record].fields["clusters"].value or "")

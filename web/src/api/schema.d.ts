@@ -633,7 +633,7 @@ export interface components {
             confidence: string;
             /**
              * High
-             * @description Upper goalpost, in the indicator's own unit.
+             * @description Upper goalpost, in the indicator's own unit, or that of the symmetric quotient.
              */
             high: number;
             /**
@@ -643,7 +643,7 @@ export interface components {
             indicator: string;
             /**
              * Low
-             * @description Lower goalpost, in the indicator's own unit.
+             * @description Lower goalpost, in the indicator's own unit, or that of the symmetric quotient.
              */
             low: number;
             /**
@@ -673,6 +673,12 @@ export interface components {
             source: string;
             /** @description How the value came to be. */
             status: components["schemas"]["ValueStatus"];
+            /**
+             * Symmetric Quotient
+             * @description What is scored in the place of the value, if the settings ask for it: with the location quotient q, shrunken
+             *     towards the national share, (q - 1) / (q + 1).
+             */
+            symmetric_quotient?: number | null;
             /**
              * Title En
              * @description Title in English.
@@ -1122,6 +1128,24 @@ export interface components {
             technology_vi: string;
         };
         /**
+         * FollowedFocus
+         * @description One focus of the plan, and the records by which it is followed up.
+         */
+        FollowedFocus: {
+            /**
+             * Cluster
+             * @description Id of the cluster.
+             */
+            cluster: string;
+            /**
+             * Records
+             * @description Missions, then products that the cluster leads in this focus, each sorted by id; none if there is none.
+             */
+            records: string[];
+            /** @description The focus. */
+            technology: components["schemas"]["TechnologyId"];
+        };
+        /**
          * FoundFault
          * @description One fault or warning.
          */
@@ -1436,6 +1460,12 @@ export interface components {
          * @description Mission records of one plan.
          */
         Missions: {
+            /**
+             * Focuses
+             * @description Every focus of the plan with its records; empty for records that were read from a sheet.
+             * @default []
+             */
+            focuses: components["schemas"]["FollowedFocus"][];
             /**
              * Is Simulated
              * @description Always true: what the plan adds is a simulated option.

@@ -46,6 +46,7 @@ export const VIEWS: readonly View[] = [
   view("technology", "view_technology", () => import("./Technology.svelte")),
   view("facilities", "view_facilities", () => import("./Facilities.svelte")),
   view("timeline", "view_timeline", () => import("./Timeline.svelte")),
+  view("missions", "view_missions", () => import("./Missions.svelte"), { isWide: true }),
   view("metrics", "view_metrics", () => import("./Metrics.svelte")),
   view("compare", "view_compare", () => import("./Compare.svelte")),
   view("share", "view_share", () => import("./Share.svelte")),

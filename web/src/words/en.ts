@@ -1,5 +1,6 @@
 /** Every word of the page in English. */
 import { EN_LAYERS } from "./layers";
+import { EN_MISSIONS } from "./missions";
 import { EN_PLAN } from "./plan";
 import { EN_SHARE } from "./share";
 import { EN_TRUST } from "./trust";
@@ -7,6 +8,7 @@ import type { Words } from "./vi";
 
 export const EN: Words = {
   ...EN_LAYERS,
+  ...EN_MISSIONS,
   ...EN_PLAN,
   ...EN_SHARE,
   ...EN_TRUST,

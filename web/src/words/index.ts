@@ -38,6 +38,11 @@ export function decimal(value: number, digits = 2): string {
   return value.toLocaleString(LOCALES[address.state.language], decimals);
 }
 
+/** A number with every digit that it has, for those who compute with it. */
+export function exact(value: number): string {
+  return value.toLocaleString(LOCALES[address.state.language], { maximumFractionDigits: 20, useGrouping: false });
+}
+
 /** A share in per cent. */
 export function percent(share: number): string {
   return share.toLocaleString(LOCALES[address.state.language], { style: "percent", maximumFractionDigits: 0 });

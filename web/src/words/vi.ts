@@ -1,11 +1,13 @@
 /** Every word of the page in Vietnamese. English has the same keys, or it does not compile. */
 import { VI_LAYERS } from "./layers";
+import { VI_MISSIONS } from "./missions";
 import { VI_PLAN } from "./plan";
 import { VI_SHARE } from "./share";
 import { VI_TRUST } from "./trust";
 
 export const VI = {
   ...VI_LAYERS,
+  ...VI_MISSIONS,
   ...VI_PLAN,
   ...VI_SHARE,
   ...VI_TRUST,

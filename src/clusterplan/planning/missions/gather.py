@@ -12,6 +12,7 @@ from clusterplan.domain import PlacedProduct, Plan
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.known_plan import KnownPlan
 from clusterplan.planning.missions.fields import FIELDS
+from clusterplan.planning.missions.focuses import followed_focuses
 from clusterplan.planning.missions.records import FieldStatus, MissionField, MissionRecord, Missions
 
 __all__ = ["missions_of"]
@@ -48,7 +49,7 @@ def missions_of(known: KnownPlan) -> Missions:
     placed = {product.product: product for product in known.plan.products}
     missions = [_mission(row, placed, known.plan, tables) for _, row in sorted(tables.missions.items())]
     products = [_product(product, known.plan, tables) for _, product in sorted(placed.items())]
-    return Missions(records=(*missions, *products))
+    return Missions(records=(*missions, *products), focuses=tuple(followed_focuses(known.plan)))
 
 
 def _tables(facts: Facts) -> _Tables:

@@ -10,11 +10,19 @@ from typing import Literal, Self
 
 from pydantic import Field, computed_field, field_serializer, field_validator, model_validator
 
-from clusterplan.domain import Frozen
+from clusterplan.domain import Frozen, TechnologyId
 from clusterplan.language import Text
 from clusterplan.planning.missions.fields import COUNTED, FIELDS
 
-__all__ = ["FieldStatus", "MissionField", "MissionRecord", "Missions", "faults_of_field", "normal_text"]
+__all__ = [
+    "FieldStatus",
+    "FollowedFocus",
+    "MissionField",
+    "MissionRecord",
+    "Missions",
+    "faults_of_field",
+    "normal_text",
+]
 
 _LONGEST = 10_000
 _NEVER = {"\ufffe", "\uffff"}
@@ -213,6 +221,17 @@ class MissionRecord(Frozen):
         return round(share, 6)
 
 
+class FollowedFocus(Frozen):
+    """One focus of the plan, and the records by which it is followed up."""
+
+    cluster: str
+    """Id of the cluster."""
+    technology: TechnologyId
+    """The focus."""
+    records: tuple[str, ...]
+    """Missions, then products that the cluster leads in this focus, each sorted by id; none if there is none."""
+
+
 class Missions(Frozen):
     """Mission records of one plan."""
 
@@ -222,3 +241,5 @@ class Missions(Frozen):
     """Always true: what the plan adds is a simulated option."""
     records: tuple[MissionRecord, ...]
     """Missions, then products, each sorted by id."""
+    focuses: tuple[FollowedFocus, ...] = ()
+    """Every focus of the plan with its records; empty for records that were read from a sheet."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from clusterplan.language import Text
 from clusterplan.publishing.exports.dataset import Dataset, ExportLayer
 from clusterplan.publishing.text_sheets import to_csv_cell
 
-__all__ = ["CELL_LETTERS", "place_columns", "write_csv", "write_xlsx"]
+__all__ = ["CELL_LETTERS", "fill_sheet", "place_columns", "write_csv", "write_xlsx"]
 
 CELL_LETTERS = 32_767
 """Letters that a cell of XLSX can hold."""
@@ -69,11 +69,11 @@ def write_xlsx(dataset: Dataset, path: Path) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": _MADE})
-        _fill(book.add_worksheet("about"), ["", "vi", "en"], about_rows(dataset))
+        fill_sheet(book.add_worksheet("about"), ["", "vi", "en"], about_rows(dataset))
         for layer in dataset.layers:
             header, rows = _table(layer, dataset.system)
             sheet = book.add_worksheet(layer.id[:_SHEET_LETTERS])
-            _fill(sheet, header, rows)
+            fill_sheet(sheet, header, rows)
             sheet.freeze_panes(1, 0)
 
 
@@ -132,7 +132,23 @@ def _csv_cell(value: Any, *, decimal_comma: bool) -> str:
     return str(value).replace(".", ",") if decimal_comma else str(value)
 
 
-def _fill(sheet: Any, header: list[str], rows: Iterator[Any]) -> None:
+def fill_sheet(sheet: Any, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows under a header: text as text, numbers as numbers, nothing where there is nothing.
+
+    Parameters
+    ----------
+    sheet
+        Worksheet of xlsxwriter.
+    header
+        Names of the columns.
+    rows
+        Cells, one for each column.
+
+    Raises
+    ------
+    UsageError
+        If a text is longer than a cell holds.
+    """
     for column, name in enumerate(header):
         sheet.write_string(0, column, name)
     for number, row in enumerate(rows, start=1):

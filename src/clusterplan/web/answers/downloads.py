@@ -22,6 +22,7 @@ from clusterplan.publishing.geopackage import write_plan_geopackage
 from clusterplan.publishing.products import write_products_table
 from clusterplan.publishing.restricted import for_others
 from clusterplan.publishing.table import write_plan_table, write_spending_table
+from clusterplan.publishing.workbook import write_plan_workbook
 from clusterplan.web.answers.sending import send
 from clusterplan.web.parameters import NO_PARAMETERS
 from clusterplan.web.problems import Problem
@@ -56,9 +57,11 @@ DOWNLOADS = {
         "application/geopackage+sqlite3", lambda publication, _known, path: write_plan_geopackage(publication, path)
     ),
     "plan.csv": Download(_CSV, lambda publication, _known, path: write_plan_table(publication, path)),
+    "plan.xlsx": Download(_SHEET, lambda publication, _known, path: write_plan_workbook(publication, path)),
     "products.csv": Download(_CSV, lambda publication, _known, path: write_products_table(publication, path)),
     _SPENDING: Download(_CSV, lambda publication, _known, path: write_spending_table(publication, path)),
-    "missions.xlsx": Download(_SHEET, lambda _of, known, path: write_missions(missions_of(known).records, path)),
+    "missions.xlsx": Download(_SHEET, lambda _of, known, path: _write_missions(known, path)),
+    "missions.csv": Download(_CSV, lambda _of, known, path: _write_missions(known, path)),
     _MAP: Download("text/html; charset=utf-8", lambda publication, _known, path: _write_map(publication, path)),
 }
 """Files by name."""
@@ -113,3 +116,7 @@ def _made(request: Request, plans: Plans, found: StoredPlan, name: str) -> bytes
 
 def _write_map(publication: Publication, path: Path) -> None:
     path.write_text(draw_map(publication), encoding="utf-8", newline="\n")
+
+
+def _write_missions(known: KnownPlan, path: Path) -> None:
+    write_missions(missions_of(known).records, path)
