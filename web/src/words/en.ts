@@ -1,6 +1,7 @@
 /** Every word of the page in English. */
 import { EN_PLAN } from "./plan";
 import { EN_SHARE } from "./share";
+import { EN_STUDIES } from "./studies";
 import { EN_TRUST } from "./trust";
 import type { Words } from "./vi";
 
@@ -8,6 +9,7 @@ export const EN: Words = {
   ...EN_PLAN,
   ...EN_SHARE,
   ...EN_TRUST,
+  ...EN_STUDIES,
   title: "Plan of strategic technology clusters",
   loading: "Loading …",
   offline: "The server cannot be reached. What is loaded still works.",

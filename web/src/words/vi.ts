@@ -1,12 +1,14 @@
 /** Every word of the page in Vietnamese. English has the same keys, or it does not compile. */
 import { VI_PLAN } from "./plan";
 import { VI_SHARE } from "./share";
+import { VI_STUDIES } from "./studies";
 import { VI_TRUST } from "./trust";
 
 export const VI = {
   ...VI_PLAN,
   ...VI_SHARE,
   ...VI_TRUST,
+  ...VI_STUDIES,
   title: "Phương án cụm công nghệ chiến lược",
   loading: "Đang tải …",
   offline: "Không kết nối được với máy chủ. Những gì đã tải vẫn dùng được.",
