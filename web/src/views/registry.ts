@@ -48,6 +48,7 @@ export const VIEWS: readonly View[] = [
   view("timeline", "view_timeline", () => import("./Timeline.svelte")),
   view("metrics", "view_metrics", () => import("./Metrics.svelte")),
   view("compare", "view_compare", () => import("./Compare.svelte")),
+  view("robustness", "view_robustness", () => import("./studies/Robustness.svelte"), { roles: ["planner"] }),
   view("share", "view_share", () => import("./Share.svelte")),
   view("table", "view_table", () => import("./Table.svelte"), { isWide: true }),
   view("scenario", "view_scenario", () => import("./plan/Scenario.svelte"), {
