@@ -22,7 +22,7 @@ all_here += $(if $(builder),,and not page) $(if $(qgis),,and not qgis) $(if $(fa
 .PHONY: help setup run test check lint bench bench-web docs reference client-types soak clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.installed $(if $(builder),web/node_modules/.built) ## Install clusterplan with its development tools, build the client
 	@$(if $(builder),,echo "No Node 20.19 or newer here: the browser client is not built (https://nodejs.org).")
@@ -78,7 +78,7 @@ web/node_modules/.installed: web/package-lock.json
 	@cd web && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-web/node_modules/.built: web/node_modules/.installed $(shell find web/src web/public web/index.html web/*.ts web/*.js -type f 2>/dev/null)
+web/node_modules/.built: web/node_modules/.installed $(shell find web/src web/public web/index.html web/*.ts web/*.js web/build/*.ts -type f 2>/dev/null)
 	@echo "Building the browser client ..."
 	@cd web && npx vite build --logLevel error
 	@touch $@

@@ -50,7 +50,7 @@ def test_a_planner_changes_a_scenario_solves_it_and_publishes_the_plan(
     hand.press(page.get_by_role("button", name="Redo"))
     expect(most).to_have_value("7")
     hand.press(page.get_by_role("button", name="Save and solve"))
-    job = page.get_by_role("article", name=f"Plan: Region north-{name_of(hand)} (version 2)")
+    job = page.get_by_role("article", name=f"Allocation: Region north-{name_of(hand)} (version 2)")
     expect(job.get_by_role("progressbar")).to_be_visible()
     expect(job.get_by_text("done")).to_be_visible(timeout=_SECONDS_TO_SOLVE)
     hand.press(job.get_by_role("link", name="Open on the map"))
@@ -78,7 +78,7 @@ def test_rules_that_clash_are_told_in_words_and_repaired_with_one_press(
     hand.write(page.get_by_role("spinbutton", name="Clusters, at least", exact=True), "11")
     hand.write(page.get_by_role("spinbutton", name="Hubs in each region, at most", exact=True), "1")
     hand.press(page.get_by_role("button", name="Save and solve"))
-    failed = page.get_by_role("article", name=f"Plan: Region {name} (version 2)")
+    failed = page.get_by_role("article", name=f"Allocation: Region {name} (version 2)")
     why = failed.get_by_role("region", name="Why there is no plan")
     expect(why).to_contain_text("the ceilings of the regions allow 6", timeout=_SECONDS_TO_SOLVE)
     expect(why).to_contain_text("change rules.clusters.at_least from 11 to 6")
@@ -172,9 +172,22 @@ def test_a_plan_that_somebody_moved_is_told_and_loaded_again(
     before = entry.get_attribute("data-state")
     page.route("**/plans/*/state", lambda route: route.continue_(headers={**route.request.headers, "if-match": '"1"'}))
     entry.get_by_role("button", name=re.compile("Withdraw|Hand in")).first.click()
+    if before == "published":
+        entry.get_by_role("button", name="Withdraw for good").click()
     expect(page.get_by_text("Somebody moved this plan since the page was loaded")).to_be_visible()
     expect(entry).to_have_attribute("data-state", before or "")
     forgive(faults, 412)
+
+
+def test_a_plan_is_withdrawn_only_when_one_says_so_twice(page: Page, service_url: str) -> None:
+    page.goto(f"{service_url}?view=plans&language=en&state=published")
+    entry = page.locator("[data-plan]").first
+    entry.locator("summary").click()
+    entry.get_by_role("button", name="Withdraw", exact=True).click()
+    expect(entry.get_by_role("alert")).to_contain_text("cannot come back")
+    entry.get_by_role("button", name="Leave it").click()
+    expect(entry.get_by_role("alert")).to_have_count(0)
+    expect(entry).to_have_attribute("data-state", "published")
 
 
 def test_a_province_comments_it_is_answered_and_the_decision_is_recorded(page: Page, service_url: str) -> None:

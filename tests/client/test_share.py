@@ -17,11 +17,20 @@ def test_the_link_shows_the_same_and_names_the_plan(page: Page, service_url: str
     page.goto(f"{service_url}?view=technology&technology=S03&colour=score&language=en")
     ready(page)
     page.get_by_role("link", name="Share", exact=True).click()
-    link = page.get_by_role("textbox", name="Link to exactly this view").input_value()
+    link = page.get_by_role("textbox", name="Link to the map just as it is shown").input_value()
     assert "plan=" in link
     page.goto(link)
     ready(page)
     expect(page.get_by_role("combobox", name="Colour by")).to_have_value("S03")
+
+
+def test_a_link_is_selected_where_a_page_may_not_copy(page: Page, service_url: str) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(f"{service_url}?view=share&language=en")
+    page.get_by_role("button", name="Copy Link").click()
+    expect(page.get_by_text("press Ctrl+C")).to_be_visible()
+    link = page.get_by_role("textbox", name="Link to the map")
+    assert page.evaluate("getSelection().toString()") == link.input_value()
 
 
 def test_a_frame_keeps_the_map_its_legend_and_the_status(page: Page, service_url: str) -> None:

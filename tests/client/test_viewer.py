@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.client.conftest import ready
 
 from clusterplan.planning import PlanningResult
@@ -119,7 +119,7 @@ def test_what_cannot_be_judged_is_sorted_last_either_way(page: Page, service_url
         page.goto(f"{service_url}?view=table&language=en&sort=S03{address}")
         cells = page.locator("tbody tr td:nth-of-type(7)")
         cells.first.wait_for()
-        shown = [text.strip() for text in cells.all_inner_texts()]
+        shown = [text.split()[0] for text in cells.all_inner_texts()]  # without what is said of hatching
         known = [float(text) for text in shown if text not in ("?", "×")]
         assert len(known) < len(shown)
         assert shown[len(known) :] == [text for text in shown if text in ("?", "×")]
@@ -202,3 +202,32 @@ def test_nothing_is_cut_off_on_a_phone_or_a_wall(width: int, page: Page, service
         page.goto(f"{service_url}?view={view}")
         page.locator("main h2").first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_who_signed_in_can_sign_out(page: Page, service_url: str) -> None:
+    person = {"subject": "1", "name": "A viewer", "roles": ["viewer"], "provinces": [], "login": "/login"}
+    page.route("**/me", lambda route: route.fulfill(json={**person, "way": "session", "csrf": "token"}))
+    tokens: list[str | None] = []
+
+    def leave(route: Route) -> None:
+        tokens.append(route.request.headers.get("x-csrf-token"))
+        page.route("**/me", lambda route: route.fulfill(json={**person, "roles": [], "way": "anonymous", "csrf": None}))
+        route.fulfill(json={"signed_out": True, "provider": None})
+
+    page.route("**/logout", leave)
+    page.goto(f"{service_url}?language=en")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in")).to_have_attribute("href", f"{service_url}login")
+    assert tokens == ["token"]
+
+
+def test_who_one_is_may_not_be_known_and_is_asked_again(page: Page, service_url: str, faults: list[str]) -> None:
+    page.route(
+        "**/me", lambda route: route.fulfill(status=503, json={"title": "Service Unavailable", "detail": "Away."})
+    )
+    page.goto(f"{service_url}?view=jobs&language=en")
+    expect(page.locator("main").get_by_role("alert")).to_contain_text("Away.")
+    page.unroute("**/me")
+    page.locator("main").get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Solve a scenario")).to_be_visible()
+    faults[:] = [fault for fault in faults if "503" not in fault]

@@ -52,6 +52,7 @@ SCORES = {
 def units() -> gpd.GeoDataFrame:
     rows = [
         {"code": code, "name_vi": vi, "name_en": en, "region": "R1", "alternative_names": f"{en} old"}
+        | {"former_names": f"{vi};{vi} cũ" if code == "04" else vi}
         for code, (vi, en, _) in UNITS.items()
     ]
     return gpd.GeoDataFrame(rows, geometry=[shape for _, _, shape in UNITS.values()], crs=CRS)

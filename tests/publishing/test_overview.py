@@ -63,7 +63,13 @@ def test_no_data_is_not_low_advantage(overview: Overview) -> None:
 
 def test_a_unit_is_found_by_every_name_and_stands_where_its_largest_part_is(overview: Overview) -> None:
     unit = next(unit for unit in overview.units if unit.id == "04")
-    assert (unit.name_vi, unit.name_en, unit.aliases, unit.is_hub) == ("Bốn", "Four", ("Four old",), True)
+    assert (unit.name_vi, unit.name_en, unit.aliases, unit.is_hub) == (
+        "Bốn",
+        "Four",
+        ("Four old", "Bốn", "Bốn cũ"),
+        True,
+    )
+    assert unit.former_names == ("Bốn", "Bốn cũ")
     assert (unit.label, unit.bbox) == ((106.5, 10.5), (106.0, 9.0, 111.02, 11.0))
     assert overview.extent == (105.0, 9.0, 111.02, 12.0)
 

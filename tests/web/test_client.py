@@ -34,6 +34,7 @@ def page(folder: Path, publication: Publication, tmp_path: Path) -> Iterator[Tes
     (folder / "assets" / "index-1.js").write_text("export const one = 1;" * 100)
     (folder / "assets" / "worker.mjs").write_text("onmessage = () => 1;")
     (folder / "icon.svg").write_text("<svg/>")
+    (folder / "licences.txt").write_text("MIT")
     (folder.parent / "secret.txt").write_text("secret")
     with TestClient(app_showing(publication, tmp_path / "state"), base_url="http://localhost") as client:
         yield client
@@ -77,6 +78,15 @@ def test_parts_are_kept_for_ever_for_their_names_change(page: TestClient) -> Non
     assert "immutable" in answer.headers["cache-control"]
     again = page.get("/assets/index-1.js", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_the_licences_are_asked_for_again_for_their_name_stays(page: TestClient, folder: Path) -> None:
+    first = page.get("/licences.txt")
+    assert (first.text, "immutable" in first.headers["cache-control"]) == ("MIT", False)
+    (folder / "licences.txt").write_text("BSD")  # as long as before
+    built.forget_files()
+    again = page.get("/licences.txt", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.text) == (200, "BSD")
 
 
 def test_a_worker_may_fetch_tiles_by_the_policy_of_its_own_answer(page: TestClient) -> None:

@@ -56,7 +56,7 @@ def ask(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     add_problem_handlers(app)
     app.add_middleware(Named)
     app.state.service = empty_service(Settings(), database)
-    monkeypatch.setattr("clusterplan.web.resources.plans.publication_of_stored", lambda stored: stored)
+    monkeypatch.setattr("clusterplan.web.answers.memory.Memory.publication", lambda _memory, stored: stored)
     monkeypatch.setattr(
         "clusterplan.web.resources.plans.make_products", lambda stored: {"map.html": stored.id.encode()}
     )
@@ -175,10 +175,10 @@ def test_a_step_that_there_is_not_is_refused_with_those_there_are(ask: Callable[
 def test_a_plan_whose_data_have_changed_is_not_published(
     ask: Callable[..., Any], plan_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def changed(_stored: object) -> None:
+    def changed(_memory: object, _stored: object) -> None:
         raise UsageError(Text(vi="Dữ liệu khác.", en="Made of other data."))
 
-    monkeypatch.setattr("clusterplan.web.resources.plans.publication_of_stored", changed)
+    monkeypatch.setattr("clusterplan.web.answers.memory.Memory.publication", changed)
     state = f"/plans/{plan_id}/state"
     ask("lan", "POST", state, {"to": "review"}, If_Match='"1"')
     refused = ask("minh", "POST", state, {"to": "published", "classification": "public"}, If_Match='"2"')

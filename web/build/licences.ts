@@ -1,4 +1,4 @@
-/** The licences of everything that goes into the page, beside it: ``assets/licences.txt``. */
+/** The licences of everything that goes into the page, beside it: ``licences.txt``. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
@@ -14,7 +14,7 @@ export function licences(): Plugin {
         .sort()
         .map(wordsOf)
         .join(`\n\n${"-".repeat(79)}\n\n`);
-      this.emitFile({ type: "asset", fileName: "assets/licences.txt", source: `${source}\n` });
+      this.emitFile({ type: "asset", fileName: "licences.txt", source: `${source}\n` });
     },
   };
 }

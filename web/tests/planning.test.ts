@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import schema from "../../optimisation/schemas/scenario.schema.json";
 import type { Document } from "../src/api/planning";
-import { clashes, differences, isSame, laidOver, merged, valueAt, withoutValue, withValue } from "../src/plan/document";
+import {
+  clashes,
+  differences,
+  firstSaid,
+  isSame,
+  laidOver,
+  merged,
+  valueAt,
+  withoutValue,
+  withValue,
+} from "../src/plan/document";
 import { fieldsOf, groupOf, resourceFields } from "../src/plan/fields";
 import { History } from "../src/plan/history";
 import { asValue, hasLockAt, type Lock, locksIn, withLock } from "../src/plan/locks";
@@ -25,6 +35,9 @@ describe("documents", () => {
     expect(valueAt({ a: null }, "a")).toBeNull();
     expect(valueAt({}, "a")).toBeUndefined();
     expect(isSame({ a: null }, {})).toBe(false);
+    expect(firstSaid(undefined, null, 3)).toBeNull();
+    expect(firstSaid(undefined, 3)).toBe(3);
+    expect(firstSaid(undefined, undefined)).toBeUndefined();
     expect(laidOver(BASE, { rules: { cover: null } })).toEqual(withValue(BASE, "rules.cover", null));
   });
 

@@ -8,7 +8,6 @@ from clusterplan.geodata.layers import Layers
 from clusterplan.geodata.names import nearest_name, unaccented
 from clusterplan.geodata.read import read_layer, read_table, read_table_file, table_digest
 from clusterplan.geodata.register import Column, LayerRecord, read_register
-from clusterplan.geodata.vintage import check_unit_codes, reused_codes
 from clusterplan.geodata.write import feature_collection, write_geojson, write_geopackage
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "Layers",
     "adjacency_pairs",
     "check_layer",
-    "check_unit_codes",
     "contiguity_graph",
     "current_register",
     "distance_matrix_km",
@@ -30,7 +28,6 @@ __all__ = [
     "read_register",
     "read_table",
     "read_table_file",
-    "reused_codes",
     "table_digest",
     "unaccented",
     "write_geojson",

@@ -21,7 +21,7 @@ def advantage_of(scenario: Scenario, facts: Facts | None = None) -> AdvantageTab
     scenario
         Scheme, unit layer and score settings.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

@@ -38,7 +38,7 @@ def compare_plans(
     before, after
         Folder with ``plan.json``, the file itself, name of a bundled scenario, or a scenario file.
     facts
-        The data; the bundled ones if none are given. Plans may have been made of other data; the answer says so.
+        The data; today's if none are given. Plans may have been made of other data; the answer says so.
     on_progress
         Told about phases, incumbents and bounds of a solve.
     should_stop

@@ -36,7 +36,7 @@ def plan_or_export(
     target
         ``NAME.gpkg`` that ``clusterplan export`` wrote, folder of a solve, or scenario.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told about a solve.
 

@@ -53,7 +53,7 @@ def eligibility(scenario: Scenario, facts: Facts | None = None) -> Eligibility:
     scenario
         The scenario.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

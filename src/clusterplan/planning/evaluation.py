@@ -89,7 +89,7 @@ def evaluate_plan(
     scenario
         The scenario.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told about phases, incumbents and bounds of every solve.
     should_stop

@@ -46,7 +46,7 @@ def dataset_of(
     system
         Reference system of the coordinates.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told about the solve.
 
@@ -87,7 +87,7 @@ def plan_dataset_of(
     system
         Reference system of the coordinates.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told about the solve.
 

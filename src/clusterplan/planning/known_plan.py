@@ -110,7 +110,7 @@ def known_plan(
     target
         Folder with ``plan.json`` and ``scenario.json``, name of a bundled scenario, or a scenario file.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told about phases, incumbents and bounds of the solve.
     should_stop
@@ -145,7 +145,7 @@ def known_again(plan: Plan, scenario: Scenario, where: str, facts: Facts | None 
     where
         Where both were kept, for people.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

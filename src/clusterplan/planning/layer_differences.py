@@ -122,7 +122,7 @@ def differences_of_layers(
     layer
         Id of the layer or table that both are; needed if both are files.
     facts
-        The data that are not compared; the bundled ones if none are given.
+        The data that are not compared; today's if none are given.
 
     Returns
     -------

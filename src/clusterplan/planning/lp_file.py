@@ -22,7 +22,7 @@ def write_lp_file(scenario: Scenario, path: Path, facts: Facts | None = None) ->
     path
         File to write.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

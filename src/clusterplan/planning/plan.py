@@ -71,7 +71,7 @@ def make_plan(
     scenario
         What is asked for.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told about phases, incumbents and bounds.
     should_stop

@@ -59,7 +59,7 @@ def pose_problem(scenario: Scenario, facts: Facts | None = None) -> Posed:
     scenario
         The scenario.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

@@ -47,7 +47,7 @@ def limits_within_reach(scenario: Scenario, facts: Facts | None = None) -> tuple
     scenario
         The scenario.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def repair_scenario(scenario: Scenario, facts: Facts | None = None, seconds: flo
     scenario
         A scenario, usually one without a plan.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     seconds
         Longest time that the search may take.
 

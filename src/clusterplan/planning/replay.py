@@ -50,7 +50,7 @@ def replay_plan(
     target
         Folder with ``plan.json`` and ``scenario.json``, or the plan's file with ``scenario.json`` beside it.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told about phases, incumbents and bounds.
     should_stop

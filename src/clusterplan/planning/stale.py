@@ -62,7 +62,7 @@ def stale_data(on: datetime.date, limit_years: int, facts: Facts | None = None) 
     limit_years
         Years that data may be old: what holds for the year ``on.year - limit_years`` is not old yet.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

@@ -94,6 +94,7 @@ def _units(publication: Publication, views: Views) -> Iterator[UnitLine]:
             region_vi=view.region.vi,
             region_en=view.region.en,
             aliases=view.aliases,
+            former_names=view.former_names,
             cluster=view.cluster.id if view.cluster else None,
             is_hub=view.is_hub,
             label=(_degrees(points[view.code].x), _degrees(points[view.code].y)),

@@ -91,6 +91,8 @@ class UnitLine(Frozen):
     """Region in English; empty if the layer has none."""
     aliases: tuple[str, ...]
     """Other spellings and former names to search by."""
+    former_names: tuple[str, ...]
+    """Names of the former units that it is made of; its own may be one of them."""
     cluster: str | None
     """Id of its cluster; null if it is in none."""
     is_hub: bool

@@ -77,6 +77,7 @@ class UnitView:
     region: Text
     """Region, empty if the layer has none."""
     aliases: tuple[str, ...]
+    former_names: tuple[str, ...]
     """Other names to search by."""
     cluster: Cluster | None
     """Its cluster, if any."""
@@ -248,6 +249,7 @@ class Views:
             name=publication.unit_name(code),
             region=Text(vi=_cell_text(row, "region_name_vi"), en=_cell_text(row, "region_name_en")),
             aliases=aliases_of(row),
+            former_names=_names_in(row, "former_names"),
             cluster=cluster,
             is_hub=cluster is not None and cluster.hub == code,
             focuses=tuple(self._focus(cluster, code, technology) for technology in chosen) if cluster else (),
@@ -331,8 +333,11 @@ def aliases_of(row: pd.Series[Any]) -> tuple[str, ...]:
     tuple of str
         Spellings and former names.
     """
-    cells = (_cell_text(row, column) for column in ("alternative_names", "former_names"))
-    return tuple(name for cell in cells for name in cell.split(";") if name)
+    return (*_names_in(row, "alternative_names"), *_names_in(row, "former_names"))
+
+
+def _names_in(row: pd.Series[Any], column: str) -> tuple[str, ...]:
+    return tuple(name for name in _cell_text(row, column).split(";") if name)
 
 
 def _cell_text(row: pd.Series[Any], column: str) -> str:

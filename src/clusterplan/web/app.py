@@ -31,7 +31,7 @@ def create_app(settings: Settings, layers: Mapping[str, gpd.GeoDataFrame] | None
     settings
         What the operator chose.
     layers
-        The layers that may be served, by id; the bundled ones if none are given.
+        The layers that may be served, by id; today's if none are given.
 
     Returns
     -------

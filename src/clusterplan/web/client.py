@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class _File:
 
     content: bytes
     media_type: str
+    digest: str
 
 
 def is_built() -> bool:
@@ -69,7 +71,7 @@ def client_page(request: Request) -> Response:
     origins = request.app.state.service.settings.cors_origins
     frames = " ".join(origin for origin in origins if origin != "*")
     headers = {"Content_Security_Policy": f"{_POLICY} {frames}".strip(), "Vary": "Accept"}
-    return reply(request, page.content.decode(), "text/html; charset=utf-8", lambda: page.content, **headers)
+    return reply(request, page.digest, "text/html; charset=utf-8", lambda: page.content, **headers)
 
 
 @ROUTER.get("/assets/{name}", name="client_asset", dependencies=NO_PARAMETERS)
@@ -84,13 +86,19 @@ async def client_icon(request: Request) -> Response:
     return _sent(request, "icon.svg", "public, max-age=3600")
 
 
+@ROUTER.get("/licences.txt", name="client_licences", dependencies=NO_PARAMETERS)
+async def client_licences(request: Request) -> Response:
+    """Send the licences of what the page is made of."""
+    return _sent(request, "licences.txt", "public, max-age=3600")
+
+
 def _sent(request: Request, name: str, keeping: str) -> Response:
     found = _files().get(name)
     if found is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"The client has no file '{name}'.")
     # A worker obeys the policy of its own answer, not that of the page.
     headers = {"Cache_Control": keeping, "Content_Security_Policy": _POLICY}
-    return reply(request, f"{name} {len(found.content)}", found.media_type, lambda: found.content, **headers)
+    return reply(request, found.digest, found.media_type, lambda: found.content, **headers)
 
 
 @cache
@@ -99,8 +107,12 @@ def _files() -> Mapping[str, _File]:
     folder = bundled("web/dist")
     if not (folder / "index.html").is_file():
         return {}
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): _File(path.read_bytes(), _media_type(path)) for path in paths}
+    return {path.relative_to(folder).as_posix(): _file(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _file(path: Path) -> _File:
+    content = path.read_bytes()
+    return _File(content, _media_type(path), hashlib.sha256(content).hexdigest())
 
 
 def _media_type(path: Path) -> str:

@@ -11,16 +11,13 @@ import orjson
 
 from clusterplan.geodata import feature_collection
 from clusterplan.language import Text
-from clusterplan.planning.known_plan import known_again
-from clusterplan.planning.plan import publication_of
 from clusterplan.publishing import Publication, draw_map
 from clusterplan.publishing.fields import Provenance
 from clusterplan.publishing.overview import overview_of
 from clusterplan.publishing.plan_layers import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.publishing.restricted import for_others
-from clusterplan.web.state.plans import StoredPlan
 
-__all__ = ["OVERVIEW", "layers_of", "make_products", "map_of", "overview_for", "publication_of_stored"]
+__all__ = ["OVERVIEW", "layers_of", "make_products", "map_of", "overview_for"]
 
 OVERVIEW = "overview.json"
 """Name of the product that a map client reads first."""
@@ -95,28 +92,6 @@ def overview_for(product: bytes, plan_id: str) -> bytes:
         JSON in UTF-8.
     """
     return orjson.dumps({**orjson.loads(gzip.decompress(product)), "plan_id": plan_id})
-
-
-def publication_of_stored(stored: StoredPlan) -> Publication:
-    """Return a stored plan with the data that it was made of.
-
-    Parameters
-    ----------
-    stored
-        A plan of the store.
-
-    Returns
-    -------
-    Publication
-        Ready to be shown.
-
-    Raises
-    ------
-    UsageError
-        If those data are no longer there: what would be drawn beside the plan would not be what it rests on.
-    """
-    known = known_again(stored.plan, stored.scenario, f"plans/{stored.id}")
-    return publication_of(known.plan, stored.scenario, known.posed)
 
 
 def _document(layer: PlanLayer, name: str) -> dict[str, Any]:

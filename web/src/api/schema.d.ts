@@ -2234,6 +2234,11 @@ export interface components {
              * @description Id of its cluster; null if it is in none.
              */
             cluster: string | null;
+            /**
+             * Former Names
+             * @description Names of the former units that it is made of; its own may be one of them.
+             */
+            former_names: string[];
             /** @description Code. */
             id: components["schemas"]["UnitId"];
             /**

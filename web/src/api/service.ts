@@ -1,5 +1,8 @@
 /** The service that this page came from: what it answers, and what it says when it cannot. */
 
+import { untrack } from "svelte";
+import { address } from "../state/address.svelte";
+
 /** Where the service lies: beside the page, whatever prefix a proxy puts before it. */
 const base = new URL(".", document.baseURI);
 
@@ -33,14 +36,17 @@ export class Refusal extends Error {
   }
 }
 
-type Asked = Omit<RequestInit, "body"> & { readonly language?: string; readonly content?: unknown };
+type Asked = Omit<RequestInit, "body"> & { readonly content?: unknown };
 
-/** Ask the service, and return its answer whatever it is made of. */
+/** Ask the service in the reader's language, and return its answer whatever it is made of. */
 export async function ask(path: string, asked: Asked = {}): Promise<Response> {
-  const { language, content, ...init } = asked;
+  const { content, ...init } = asked;
   const headers = new Headers(init.headers);
   if (!headers.has("Accept")) headers.set("Accept", "application/json");
-  if (language) headers.set("Accept-Language", language);
+  headers.set(
+    "Accept-Language",
+    untrack(() => address.state.language),
+  ); // another language is no new question
   if (content !== undefined) headers.set("Content-Type", "application/json");
   const body = content === undefined ? null : JSON.stringify(content);
   let answer: Response;

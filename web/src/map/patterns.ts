@@ -1,12 +1,14 @@
 /** Patterns that no colour replaces: hatched for expert reading, dots for what cannot be judged, crosses for excluded. */
 import type { Map as MapView } from "maplibre-gl";
-import { CROSSES, DOTS, HATCH } from "./style";
+import { CROSSES, DOTS, HATCH, type Pattern } from "./style";
 
 const SIZE = 16;
 
+const PATTERNS: readonly Pattern[] = [HATCH, DOTS, CROSSES];
+
 type Brush = (brush: CanvasRenderingContext2D) => void;
 
-const BRUSHES: Readonly<Record<string, Brush>> = {
+const BRUSHES: Readonly<Record<Pattern, Brush>> = {
   [HATCH]: (brush) => {
     for (const start of [-SIZE, 0, SIZE]) line(brush, start, SIZE, start + SIZE, 0);
   },
@@ -28,7 +30,7 @@ const BRUSHES: Readonly<Record<string, Brush>> = {
 
 /** Draw the patterns in the ink of the page, and give them to the map. */
 export function addPatterns(map: MapView, ink: string): void {
-  for (const name of Object.keys(BRUSHES)) {
+  for (const name of PATTERNS) {
     const image = patternOf(name, ink);
     if (!image) continue;
     if (map.hasImage(name)) map.updateImage(name, image);
@@ -36,8 +38,30 @@ export function addPatterns(map: MapView, ink: string): void {
   }
 }
 
+/** Fill a part of a picture with a pattern. */
+export function drawPattern(
+  brush: CanvasRenderingContext2D,
+  name: Pattern,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  brush.save();
+  brush.beginPath();
+  brush.rect(x, y, width, height);
+  brush.clip();
+  brush.translate(x, y);
+  brush.lineWidth = 1;
+  for (let left = 0; left < width; left += SIZE) {
+    BRUSHES[name](brush);
+    brush.translate(SIZE, 0);
+  }
+  brush.restore();
+}
+
 /** One pattern as pixels, twice as dense as the page. */
-function patternOf(name: string, ink: string): ImageData | undefined {
+function patternOf(name: Pattern, ink: string): ImageData | undefined {
   const canvas = new OffscreenCanvas(2 * SIZE, 2 * SIZE);
   const brush = canvas.getContext("2d") as unknown as CanvasRenderingContext2D | null;
   if (!brush) return undefined;
@@ -46,7 +70,7 @@ function patternOf(name: string, ink: string): ImageData | undefined {
   brush.strokeStyle = ink;
   brush.fillStyle = ink;
   brush.lineWidth = 1.5;
-  BRUSHES[name]?.(brush);
+  BRUSHES[name](brush);
   return brush.getImageData(0, 0, 2 * SIZE, 2 * SIZE);
 }
 

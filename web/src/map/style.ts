@@ -17,6 +17,7 @@ const DEEPEST = 12;
 export const HATCH = "hatch";
 export const DOTS = "dots";
 export const CROSSES = "crosses";
+export type Pattern = typeof HATCH | typeof DOTS | typeof CROSSES;
 
 export interface Colours {
   readonly sea: string;
@@ -30,9 +31,11 @@ export interface Colours {
 }
 
 export interface Shown {
-  readonly colour: "clusters" | "score";
-  readonly technology: string;
+  /** Id of the technology whose score is shown in the place of clusters. */
+  readonly technology: string | undefined;
   readonly layers: readonly string[];
+  /** Of the colours and patterns of the units, from 0 to 1. */
+  readonly opacity: number;
   readonly language: "vi" | "en";
   /** Fill by code of the unit, where a page paints the map itself. */
   readonly fills?: ReadonlyMap<string, string> | undefined;
@@ -77,7 +80,7 @@ export function styleOf(overview: Overview, shown: Shown, colours: Colours): Sty
 /** Fill of a unit by what the map is coloured by. */
 export function fillOf(overview: Overview, shown: Shown, colours: Colours): ExpressionSpecification {
   if (shown.fills) return matched(["get", "id"], [...shown.fills].flat(), overview.scores.no_cluster);
-  if (shown.colour === "score" && shown.technology) return scoreFill(overview, shown.technology, colours);
+  if (shown.technology) return scoreFill(overview, shown.technology, colours);
   const ofCluster = overview.clusters.flatMap((cluster) => [cluster.id, cluster.colour]);
   return matched(["coalesce", ["get", "cluster"], ""], ofCluster, overview.scores.no_cluster);
 }
@@ -107,11 +110,12 @@ function column(name: string, technology: string): string {
 /** Which units are hatched: their focuses, or the score, rest on expert reading. */
 function hatched(overview: Overview, shown: Shown): FilterSpecification {
   if (shown.fills) return NOTHING;
-  if (shown.colour === "score" && shown.technology) {
-    const share = (name: string) => ["coalesce", ["get", column(`share_${name}`, shown.technology)], 0];
+  const { technology } = shown;
+  if (technology) {
+    const share = (name: string) => ["coalesce", ["get", column(`share_${name}`, technology)], 0];
     return [
       "all",
-      ["==", ["get", column("judgement", shown.technology)], "scored"],
+      ["==", ["get", column("judgement", technology)], "scored"],
       [">", share("expert"), ["max", share("observed"), share("estimated")]],
     ] as unknown as FilterSpecification;
   }
@@ -122,7 +126,7 @@ function hatched(overview: Overview, shown: Shown): FilterSpecification {
 const NOTHING = ["literal", false] as unknown as FilterSpecification;
 
 function judged(shown: Shown, judgement: string): FilterSpecification {
-  if (shown.fills || shown.colour !== "score" || !shown.technology) return NOTHING;
+  if (shown.fills || !shown.technology) return NOTHING;
   return ["==", ["get", column("judgement", shown.technology)], judgement] as FilterSpecification;
 }
 
@@ -133,11 +137,16 @@ function unitLayers(overview: Overview, layer: string, shown: Shown, colours: Co
     type: "fill",
     ...units,
     filter,
-    paint: { "fill-pattern": image },
+    paint: { "fill-pattern": image, "fill-opacity": shown.opacity },
   });
   const state = (name: string): ExpressionSpecification => ["boolean", ["feature-state", name], false];
   return [
-    { id: "units", type: "fill", ...units, paint: { "fill-color": fillOf(overview, shown, colours) } },
+    {
+      id: "units",
+      type: "fill",
+      ...units,
+      paint: { "fill-color": fillOf(overview, shown, colours), "fill-opacity": shown.opacity },
+    },
     pattern("units-hatched", HATCH, hatched(overview, shown)),
     pattern("units-unjudged", DOTS, judged(shown, "cannot_be_judged")),
     pattern("units-excluded", CROSSES, judged(shown, "excluded_by_rule")),
@@ -209,7 +218,7 @@ function labels(units: string, shown: Shown, colours: Colours): LayerSpecificati
       source: "units",
       "source-layer": `${units}-labels`,
       layout: {
-        visibility: shown.layers.includes("noname") ? "none" : "visible",
+        visibility: shown.layers.includes("names") ? "visible" : "none",
         "text-field": ["get", name],
         "text-font": FONT,
         "text-size": ["interpolate", ["linear"], ["zoom"], 4, 10, 8, 14],

@@ -12,6 +12,11 @@ export function valueAt(document: Document, path: string): Value | undefined {
     .reduce<Value | undefined>((found, name) => (isDocument(found) ? found[name] : undefined), document);
 }
 
+/** The first value that is said at all: null says something, so ``??`` would lose what was switched off. */
+export function firstSaid(...values: readonly (Value | undefined)[]): Value | undefined {
+  return values.find((value) => value !== undefined);
+}
+
 /** The document with another value at a path. */
 export function withValue(document: Document, path: string, value: Value): Document {
   const [name = "", ...rest] = path.split(".");

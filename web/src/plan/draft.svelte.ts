@@ -1,7 +1,7 @@
 /** A scenario that is being changed: what it says now, what is wrong with it, what is stored, and the way back. */
 import type { Document, ScenarioCheck, ScenarioFault, StoredScenario, Value } from "../api/planning";
 import { Refusal } from "../api/service";
-import { differences, isSame, merged, valueAt, withoutValue, withValue } from "./document";
+import { differences, firstSaid, isSame, merged, valueAt, withoutValue, withValue } from "./document";
 import { History } from "./history";
 import { forget, keep, keptOf } from "./kept";
 import { checkScenario, readScenario, writeScenario } from "./scenarios";
@@ -56,7 +56,7 @@ export class Draft {
 
   /** The value at a path with what the draft extends; undefined if that is not known. */
   value(path: string): Value | undefined {
-    return this.own(path) ?? (this.check?.complete ? valueAt(this.check.complete, path) : undefined);
+    return firstSaid(this.own(path), this.check?.complete ? valueAt(this.check.complete, path) : undefined);
   }
 
   faultsAt(path: string): ScenarioFault[] {

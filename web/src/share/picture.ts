@@ -1,9 +1,13 @@
 /** A picture of the map that may leave the page: what it shows, what its colours mean, where it comes from. */
 import type { Overview } from "../api/documents";
+import { drawPattern } from "../map/patterns";
+import type { Pattern } from "../map/style";
 import type { DrawnMap } from "../state/drawn.svelte";
 
 export interface LegendLine {
-  readonly fill: string;
+  /** Colour; that of the land if there is none. */
+  readonly fill?: string;
+  readonly pattern?: Pattern;
   readonly words: string;
 }
 
@@ -11,6 +15,8 @@ export interface Frame {
   readonly title: string;
   readonly status: string;
   readonly legend: readonly LegendLine[];
+  /** Colour of the land, under patterns. */
+  readonly land: string;
   readonly credit: string;
 }
 
@@ -51,9 +57,10 @@ export async function pictureOf(map: DrawnMap, frame: Frame): Promise<HTMLCanvas
   });
   let top = head + drawn.height + MARGIN + 6;
   for (const row of rows) {
-    for (const { fill, words, left } of row) {
-      brush.fillStyle = fill;
+    for (const { fill, pattern, words, left } of row) {
+      brush.fillStyle = fill ?? frame.land;
       brush.fillRect(MARGIN + left, top - 11, 18, 12);
+      if (pattern) drawPattern(brush, pattern, MARGIN + left, top - 11, 18, 12);
       brush.strokeRect(MARGIN + left, top - 11, 18, 12);
       brush.fillStyle = INK;
       brush.fillText(words, MARGIN + left + 24, top);

@@ -18,6 +18,8 @@ export interface ViewState {
   readonly colour: "clusters" | "score";
   /** Optional layers that are on, sorted, by commas. */
   readonly layers: string;
+  /** Of the colours of the units, in per cent. */
+  readonly opacity: string;
   /** Zoom, longitude and latitude by slashes; empty for everything at once. */
   readonly at: string;
   readonly language: "vi" | "en";
@@ -33,7 +35,8 @@ const NOTHING: ViewState = {
   technology: "",
   facility: "",
   colour: "clusters",
-  layers: "facilities",
+  layers: "facilities,names",
+  opacity: "100",
   at: "",
   language: "vi",
   theme: "auto",
@@ -42,6 +45,7 @@ const NOTHING: ViewState = {
 const NAMES = Object.keys(NOTHING).filter((name) => name !== "more") as (keyof Omit<ViewState, "more">)[];
 const CHOICES: Partial<Record<keyof ViewState, readonly string[]>> = {
   colour: ["clusters", "score"],
+  opacity: ["20", "40", "60", "80", "100"],
   language: ["vi", "en"],
   theme: ["auto", "light", "dark"],
 };

@@ -1,4 +1,5 @@
 /** Something that is fetched: not there yet, there, or not to be had and why. */
+import { untrack } from "svelte";
 import { Refusal } from "../api/service";
 
 export class Loading<Content> {
@@ -41,4 +42,13 @@ export class Loading<Content> {
     this.refusal = undefined;
     this.isUnderWay = false;
   }
+}
+
+/** Do something at first and whenever a value has become another; what else it reads does not start it again. */
+export function whenever<Watched>(watched: () => Watched, act: (now: Watched) => void): void {
+  const value = $derived(watched());
+  $effect(() => {
+    const now = value;
+    untrack(() => act(now));
+  });
 }

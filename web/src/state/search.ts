@@ -5,6 +5,28 @@ export interface Hit {
   readonly unit: Unit;
   /** The former or other name that was found, if it was not the name itself. */
   readonly alias: string;
+  /** Whether that is the name of a former unit that was merged into it. */
+  readonly isMerged: boolean;
+}
+
+/** Former units that were merged into a unit: it is made of them, they are no names of its own. */
+export function mergedUnits(unit: Unit): string[] {
+  return namesBeside(unit.former_names, [unit.name_vi, unit.name_en]);
+}
+
+/** What else a unit is called, each spelling once whatever its accents. */
+export function otherNames(unit: Unit): string[] {
+  return namesBeside(unit.aliases, [unit.name_vi, unit.name_en, ...unit.former_names]);
+}
+
+/** Names that are none of those that are known, without accents and spaces; the first spelling of each is kept. */
+function namesBeside(names: readonly string[], known: readonly string[]): string[] {
+  const told = new Set(known.map(letters));
+  return names.filter((name) => !told.has(letters(name)) && told.add(letters(name)));
+}
+
+function letters(name: string): string {
+  return folded(name).replaceAll(" ", "");
 }
 
 /** A name without accents, case and punctuation: ``Đắk Lắk`` and ``dak lak`` are one. */
@@ -41,7 +63,11 @@ export function find(units: readonly Unit[], text: string, atMost = 8): Hit[] {
   return found
     .sort((one, other) => one.rank - other.rank || one.unit.id.localeCompare(other.unit.id))
     .slice(0, atMost)
-    .map(({ unit, alias }) => ({ unit, alias }));
+    .map(({ unit, alias }) => ({
+      unit,
+      alias,
+      isMerged: mergedUnits(unit).some((name) => letters(name) === letters(alias)),
+    }));
 }
 
 function rankOf(name: string, wanted: string): number {

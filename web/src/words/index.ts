@@ -14,11 +14,15 @@ export function say(key: keyof typeof VI, values: Readonly<Record<string, string
   });
 }
 
-/** The one of two texts of a document that is in the reader's language: ``text(unit, "name")`` is its ``name_vi``. */
-export function text<Name extends string>(
-  of: { readonly [key in `${Name}_vi` | `${Name}_en`]: string },
-  name: Name,
-): string {
+type InBoth<Name extends string, Words> = { readonly [key in `${Name}_vi` | `${Name}_en`]: Words };
+
+/**
+ * The one of two texts, or lists of texts, of a document that is in the reader's language: ``text(unit, "name")`` is its
+ * ``name_vi``.
+ */
+export function text<Name extends string>(of: InBoth<Name, string>, name: Name): string;
+export function text<Name extends string>(of: InBoth<Name, readonly string[]>, name: Name): readonly string[];
+export function text<Name extends string, Words>(of: InBoth<Name, Words>, name: Name): Words {
   return address.state.language === "vi" ? of[`${name}_vi`] : of[`${name}_en`];
 }
 

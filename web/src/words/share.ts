@@ -1,9 +1,10 @@
 /** Words about taking a view or a plan away. */
 export const VI_SHARE = {
   view_share: "Chia sẻ",
-  share_link: "Liên kết đến đúng trang đang xem",
+  share_link: "Liên kết đến bản đồ đúng như đang hiển thị",
   share_copy: "Chép",
   share_copied: "Đã chép.",
+  share_selected: "Trình duyệt không cho trang tự chép. Nội dung đã được chọn: hãy bấm Ctrl+C.",
   share_embed: "Mã nhúng vào trang khác (cùng máy chủ hoặc máy chủ được phép)",
   share_picture: "Ảnh bản đồ (PNG) kèm chú giải, nguồn và trạng thái",
   share_picture_help: "Ảnh chụp bản đồ đúng như đang hiển thị; hai quần đảo luôn có trong ảnh.",
@@ -25,9 +26,10 @@ export const VI_SHARE = {
 
 export const EN_SHARE: Record<keyof typeof VI_SHARE, string> = {
   view_share: "Share",
-  share_link: "Link to exactly this view",
+  share_link: "Link to the map just as it is shown",
   share_copy: "Copy",
   share_copied: "Copied.",
+  share_selected: "The browser does not let a page copy here. The text is selected: press Ctrl+C.",
   share_embed: "Code to embed it in another page (of the same server, or one that is allowed)",
   share_picture: "Picture of the map (PNG) with legend, sources and status",
   share_picture_help: "The map just as it is shown; both archipelagos are always in it.",

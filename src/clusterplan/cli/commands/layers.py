@@ -15,7 +15,7 @@ from clusterplan.language import Text
 
 __all__ = ["layers"]
 
-layers = command_group("Bundled layers and tables / Các lớp và bảng dữ liệu đi kèm")
+layers = command_group("Layers and tables / Các lớp và bảng dữ liệu")
 
 
 @layers.command("list", help="List layers and tables / Liệt kê các lớp và bảng")

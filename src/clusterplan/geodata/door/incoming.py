@@ -29,5 +29,3 @@ class Incoming:
     """Positions of rows whose shape could not be read and has been noted."""
     encoding: str = "UTF-8"
     """How the text was decoded."""
-    spreadsheet_locale: bool = False
-    """Whether the file was written for a locale with decimal commas: columns separated by semicolons."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
+from clusterplan.planning.forms import add_text_sheet, new_form
 from clusterplan.planning.hand_made.form import COLUMNS
 from clusterplan.planning.hand_made.names import technology_names
 from clusterplan.planning.problem import Posed
 from clusterplan.publishing.texts import FACILITY_KIND
 
-__all__ = ["add_text_sheet", "write_form"]
+__all__ = ["write_form"]
 
 type _List = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]
 
@@ -66,22 +61,12 @@ def write_form(path: Path, posed: Posed, facts: Facts) -> Path:
     UsageError
         If the file exists, has another suffix than ``.xlsx``, or cannot be written.
     """
-    if path.suffix.casefold() != ".xlsx":
-        raise _refused(path, Text(vi="mẫu được ghi dạng .xlsx.", en="the form is written as .xlsx."))
-    if path.exists():
-        raise _refused(path, Text(vi="tệp đã có; hãy chọn tên khác.", en="exists already; choose another name."))
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, header in COLUMNS.items():
-        add_text_sheet(book, name, header, [])
-    for name, header, rows in _lists(posed, facts):
-        add_text_sheet(book, name, header, rows)
-    add_text_sheet(book, "guide", ("hướng dẫn", "guide"), [tuple(line) for line in _GUIDE])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book.save(path)
-    except OSError as wrong:
-        raise _refused(path, Text(vi="không ghi được.", en=f"cannot be written: {wrong.strerror}.")) from None
+    with new_form(path) as book:
+        for name, header in COLUMNS.items():
+            add_text_sheet(book, name, header, [])
+        for name, header, rows in _lists(posed, facts):
+            add_text_sheet(book, name, header, rows)
+        add_text_sheet(book, "guide", ("hướng dẫn", "guide"), [tuple(line) for line in _GUIDE])
     return path
 
 
@@ -106,37 +91,3 @@ def _hosted(posed: Posed, site: int) -> str:
     """Return the technologies that a site may host."""
     problem = posed.problem
     return ";".join(k for k, may in zip(problem.technologies, problem.may_host[site].tolist(), strict=True) if may)
-
-
-def add_text_sheet(book: Workbook, name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Add a sheet in which every cell, also one that is filled in later, is text: a code keeps its zero.
-
-    Parameters
-    ----------
-    book
-        Where it is added.
-    name
-        Name of the sheet.
-    header
-        First line.
-    rows
-        The lines below it.
-    """
-    sheet: Worksheet = book.create_sheet(name)
-    for column in range(1, len(header) + 1):
-        letter = get_column_letter(column)
-        sheet.column_dimensions[letter].number_format = "@"
-        sheet.column_dimensions[letter].width = 28
-    for number, row in enumerate([header, *rows], start=1):
-        for column, text in enumerate(row, start=1):
-            cell = sheet.cell(number, column)
-            cell.value = text
-            cell.data_type = "s"  # also what begins with an equals sign
-            cell.number_format = "@"
-            cell.font = Font(bold=number == 1)
-    sheet.freeze_panes = "A2"
-
-
-def _refused(path: Path, what: Text) -> UsageError:
-    """Return the error for a form that cannot be written there."""
-    return UsageError(Text(vi="Không ghi được mẫu.", en="The form cannot be written."), [Fault(path.name, what)])

@@ -69,7 +69,7 @@ def fill_tables(path: Path, scenario: Scenario, folder: Path, facts: Facts | Non
     folder
         Where ``indicators.csv`` and ``sources.csv`` are written; they must not exist.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

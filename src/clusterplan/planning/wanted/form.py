@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from clusterplan.errors import Fault, UsageError
 from clusterplan.language import Text
-from clusterplan.planning.hand_made.template import add_text_sheet
+from clusterplan.planning.forms import add_text_sheet, new_form
 from clusterplan.planning.wanted.listing import Wanted
 
 __all__ = ["COLUMNS", "SHEET", "write_wanted_form"]
@@ -81,33 +79,18 @@ def write_wanted_form(path: Path, wanted: Wanted) -> Path:
     UsageError
         If the file exists, has another suffix than ``.xlsx``, or cannot be written.
     """
-    if path.suffix.casefold() != ".xlsx":
-        raise _refused(path, Text(vi="mẫu được ghi dạng .xlsx.", en="the form is written as .xlsx."))
-    if path.exists():
-        raise _refused(path, Text(vi="tệp đã có; hãy chọn tên khác.", en="exists already; choose another name."))
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    asked = [part for part in wanted.indicators if part.measured]
-    lines = [
-        (wanted.vintage, wanted.unit, part.indicator, part.title_vi, part.title_en, part.measure) for part in asked
-    ]
-    add_text_sheet(book, SHEET, COLUMNS, lines)
-    column = COLUMNS.index("value") + 1
-    sheet = book[SHEET]
-    sheet.column_dimensions[get_column_letter(column)].number_format = "General"
-    for row in range(2, len(lines) + 2):
-        sheet.cell(row, column).number_format = "General"  # so that a spreadsheet keeps what is typed as a number
-    offices = [(part.indicator, part.holder_vi, part.holder_en) for part in asked]
-    add_text_sheet(book, "offices", ("indicator", "cơ quan", "office"), offices)
-    add_text_sheet(book, "guide", ("hướng dẫn", "guide"), [tuple(line) for line in _GUIDE])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book.save(path)
-    except OSError as wrong:
-        raise _refused(path, Text(vi="không ghi được.", en=f"cannot be written: {wrong.strerror}.")) from None
+    with new_form(path) as book:
+        asked = [part for part in wanted.indicators if part.measured]
+        lines = [
+            (wanted.vintage, wanted.unit, part.indicator, part.title_vi, part.title_en, part.measure) for part in asked
+        ]
+        add_text_sheet(book, SHEET, COLUMNS, lines)
+        column = COLUMNS.index("value") + 1
+        sheet = book[SHEET]
+        sheet.column_dimensions[get_column_letter(column)].number_format = "General"
+        for row in range(2, len(lines) + 2):
+            sheet.cell(row, column).number_format = "General"  # so that a spreadsheet keeps what is typed as a number
+        offices = [(part.indicator, part.holder_vi, part.holder_en) for part in asked]
+        add_text_sheet(book, "offices", ("indicator", "cơ quan", "office"), offices)
+        add_text_sheet(book, "guide", ("hướng dẫn", "guide"), [tuple(line) for line in _GUIDE])
     return path
-
-
-def _refused(path: Path, what: Text) -> UsageError:
-    """Return the error for a form that cannot be written there."""
-    return UsageError(Text(vi="Không ghi được mẫu.", en="The form cannot be written."), [Fault(path.name, what)])

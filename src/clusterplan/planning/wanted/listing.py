@@ -66,7 +66,7 @@ def wanted_of(unit: UnitId, name: Text, scenario: Scenario, facts: Facts | None 
     scenario
         Says which technologies and weights count.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

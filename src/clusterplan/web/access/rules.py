@@ -99,6 +99,7 @@ RULES: Mapping[str, Rule] = {
     # the client
     "client_asset": OPEN,
     "client_icon": OPEN,
+    "client_licences": OPEN,
     # what is published
     "landing": READERS,
     "map_page": READERS,

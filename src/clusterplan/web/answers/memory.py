@@ -32,6 +32,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._bodies = Kept[tuple[str, ...], bytes](_MOST_BYTES, len)
+        self._making = tuple(Lock() for _ in range(64))
         self._plans: OrderedDict[str, _Remembered | OtherDataError] = OrderedDict()
         self._looking, self._posing = Lock(), Lock()
 
@@ -54,7 +55,11 @@ class Memory:
         """
         key = (stored.digest, name)
         found = self._bodies.get(key)
-        return self._bodies.put(key, make()) if found is None else found
+        if found is not None:
+            return found
+        with self._making[hash(key) % len(self._making)]:  # who asks for the same waits, and finds it made
+            found = self._bodies.get(key)
+            return self._bodies.put(key, make()) if found is None else found
 
     def known(self, stored: StoredPlan) -> KnownPlan:
         """Return a plan with its problem; posing it takes some seconds.

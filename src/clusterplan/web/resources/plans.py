@@ -16,7 +16,7 @@ from clusterplan.web.access.objects import Action, on_plan, refused_plan
 from clusterplan.web.addresses import base_of
 from clusterplan.web.links import HTML, Link
 from clusterplan.web.parameters import NO_PARAMETERS
-from clusterplan.web.products import make_products, map_of, publication_of_stored
+from clusterplan.web.products import make_products, map_of
 from clusterplan.web.replies import JSON, page_policy, reply
 from clusterplan.web.resources.answers import answer, plain
 from clusterplan.web.resources.conditional import IF_MATCH, ExpectedVersion, version_tag
@@ -149,7 +149,7 @@ def read_map(request: Request, plans: Found, plan_id: str) -> Response:
     """Send the map: as it was published, or drawn from today's data if the plan was solved with them."""
     found = plans.get(plan_id)
     products = plans.store.products(plan_id)
-    page = map_of(products) if products else draw_map(for_others(publication_of_stored(found)))
+    page = map_of(products) if products else draw_map(for_others(service_of(request).memory.publication(found)))
     headers = {"Cache_Control": keeping(request, found), "Content_Security_Policy": page_policy(page)}
     return reply(request, page, "text/html; charset=utf-8", page.encode, **headers)
 
@@ -161,7 +161,7 @@ def move_plan(request: Request, plans: Found, plan_id: str, expected: ExpectedVe
     action = _STEPS.get((seen.state, move.to), Action.READ)  # no such step: the store says which there are
     plans.require(seen, action)
     publishes = action is Action.PUBLISH
-    products = make_products(publication_of_stored(seen)) if publishes else None
+    products = make_products(service_of(request).memory.publication(seen)) if publishes else None
     moved = plans.store.move(actor, plan_id, move.to, expected, move.classification, move.reason, products)
     return _sent(request, moved)
 
