@@ -31,7 +31,7 @@ def test_near_optimal_plans_are_small_maps_that_open_and_decisions_have_their_cl
     answer: dict[str, Any] = page.request.get(f"{service_url}jobs/{job}/results").json()
     assert answer["best"] == national.plan.objective
 
-    maps = page.get_by_role("button", name=re.compile("^Plan [0-9]: objective"))
+    maps = page.get_by_role("button", name=re.compile("^Plan [0-9]: "))
     expect(maps).to_have_count(len(answer["plans"]))
     expect(maps.first.locator("path")).to_have_count(len(national.publication.units) + 1)  # units, and lines between
     expect(maps.first.locator("circle")).to_have_count(2)  # both archipelagos are on every map
@@ -43,7 +43,8 @@ def test_near_optimal_plans_are_small_maps_that_open_and_decisions_have_their_cl
     before, after = pairs(plan_in_brief(national)), pairs(answer["decided"][last]["clusters"])
     changed = {unit for unit, _ in before ^ after}
     expect(maps.nth(last)).to_contain_text(f"{len(changed)} units change")
-    expect(opened.locator("ul").first.locator("li") if changed else maps).to_have_count(len(changed) or len(maps.all()))
+    assert changed  # the plans differ
+    expect(opened.locator("ul").first.locator("li")).to_have_count(len(changed))
 
     hand.press(page.get_by_role("button", name="Map of every / some / no"))
     expect(page.locator(".legend")).to_contain_text("in every near-optimal plan under these assumptions")

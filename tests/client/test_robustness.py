@@ -70,7 +70,7 @@ def test_a_planner_sees_which_decisions_withstand_other_data_and_stops_with_what
     if worst is not None:
         expect(page.get_by_test_id("regret")).to_contain_text(f"{worst['greatest']:.3f} (draw")
     expect(page.locator(".legend")).to_contain_text("core (from 0.9)")
-    page.get_by_label("Technology", exact=True).select_option(index=1)
+    page.get_by_role("combobox", name="Technology", exact=True).select_option(index=1)
     expect(page.locator(".legend")).to_contain_text("in no draw")
     accessible(page)
     narrow(page)
