@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import Any
 
-import shapely
-
 from clusterplan.domain import UnitId
 from clusterplan.language import Language
+from clusterplan.publishing.projection import Projection
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.shapes import inner_lines, light_units
 
@@ -45,7 +43,7 @@ def draw_locator(publication: Publication, unit: UnitId, language: Language) -> 
     units = light_units(publication.units, _TOLERANCE)
     cluster = publication.cluster_of.get(unit)
     members = frozenset(cluster.members) if cluster else frozenset()
-    place = _Projection(units.total_bounds.tolist())
+    place = Projection(units.total_bounds.tolist(), _WIDTH, _MARGIN)
     shapes = [
         f'<path d="{place.path(shape)}" fill="{_COLOURS[_kind(str(code), unit, members)]}"/>'
         for code, shape in zip(units.index, units.geometry, strict=True)
@@ -61,39 +59,13 @@ def draw_locator(publication: Publication, unit: UnitId, language: Language) -> 
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(shapes)}{borders}{labels}</svg>'
 
 
-class _Projection:
-    """Degrees to points: a cylinder that is true to scale in the middle latitude."""
-
-    def __init__(self, bounds: list[float]) -> None:
-        west, south, east, north = bounds
-        self.west, self.north = west, north
-        self.squeeze = math.cos(math.radians((south + north) / 2))
-        self.scale = (_WIDTH - 2 * _MARGIN) / ((east - west) * self.squeeze)
-        self.width = _WIDTH
-        self.height = (north - south) * self.scale + 2 * _MARGIN
-
-    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        x = (longitude - self.west) * self.squeeze * self.scale + _MARGIN
-        return x, (self.north - latitude) * self.scale + _MARGIN
-
-    def path(self, shape: Any) -> str:
-        rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-        return "".join(f"M{self._points(ring)}Z" for ring in rings)
-
-    def line(self, line: Any) -> str:
-        return "".join(f"M{self._points(part)}" for part in shapely.get_parts(line))
-
-    def _points(self, line: Any) -> str:
-        return "L".join("{:.1f} {:.1f}".format(*self.point(x, y)) for x, y in line.coords)
-
-
 def _kind(code: str, unit: UnitId, members: frozenset[str]) -> str:
     if code == unit:
         return "unit"
     return "cluster" if code in members else "other"
 
 
-def _labels(publication: Publication, place: _Projection, language: Language) -> list[str]:
+def _labels(publication: Publication, place: Projection, language: Language) -> list[str]:
     """Return the names of the archipelagos, each under its dot, inside the picture."""
     if "archipelagos" not in publication.layers:
         return []

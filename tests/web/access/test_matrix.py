@@ -246,6 +246,7 @@ ROUTES_OF_PLANS: dict[str, list[tuple[Action, Any, dict[str, str]]]] = {
     "GET /plans/{plan_id}/scenario.json": [READ],
     "GET /plans/{plan_id}/map.html": [READ],
     "GET /plans/{plan_id}/overview.json": [READ],
+    "GET /plans/{plan_id}/outlines.json": [READ],
     "GET /plans/{plan_id}/units/{unit}": [READ],
     "GET /plans/{plan_id}/units/{unit}/technologies/{technology}": [READ],
     "GET /plans/{plan_id}/units/{unit}/report.pdf": [READ],

@@ -31,6 +31,18 @@ def test_each_table_has_its_shape_and_its_tag(service: TestClient, address: str,
     assert service.get(f"{address}/{path}?f=json").status_code == 400
 
 
+def test_small_maps_are_drawn_from_the_units_of_the_plan(
+    service: TestClient, address: str, solved: PlanningResult
+) -> None:
+    answer = service.get(f"{address}/outlines.json")
+    units = answer.json()["units"]
+    assert [unit["id"] for unit in units] == sorted(solved.publication.units.index)
+    assert all(unit["path"].startswith("M") for unit in units)
+    assert len(answer.json()["archipelagos"]) == len(solved.publication.layers["archipelagos"])
+    assert len(answer.content) < 40_000  # many maps, one small document
+    assert service.get(f"{address}/outlines.json", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
 def test_metrics_are_those_of_the_plan_with_their_formulas(
     service: TestClient, address: str, solved: PlanningResult
 ) -> None:

@@ -140,7 +140,10 @@ def test_portfolio_and_robustness(server: Server, plan_id: str) -> None:
     few = {"plan": plan_id, "plans": 2, "classes": False, "seconds": 20}
     portfolio = server.answered(server.asked("portfolio", few)).json()
     fits_its_schema(server, "portfolio", portfolio)
-    assert portfolio["best"] == PlanStore(server.database).get(plan_id).plan.objective
+    best = PlanStore(server.database).get(plan_id).plan
+    assert portfolio["best"] == best.objective
+    assert [cluster["hub"] for cluster in portfolio["decided"][0]["clusters"]] == [each.hub for each in best.clusters]
+    assert len(portfolio["decided"]) == len(portfolio["plans"])
     draws = {"draws": 2, "influence_samples": 0, "gap": 0.2, "nodes": 1}
     robustness = server.answered(server.asked("robustness", {"plan": plan_id, "settings": draws})).json()
     fits_its_schema(server, "robustness", robustness)
@@ -151,6 +154,7 @@ def test_pareto(server: Server, plan_id: str) -> None:
     front = server.answered(server.asked("pareto", {"plan": plan_id, "against": "duplication", "points": 2})).json()
     fits_its_schema(server, "pareto", front)
     assert (front["criterion"], front["points_asked"], len(front["points"]) <= 2) == ("duplication", 2, True)
+    assert len(front["decided"]) == len(front["points"])
 
 
 def test_values_that_are_stopped_keep_what_is_done(server: Server, plan_id: str) -> None:

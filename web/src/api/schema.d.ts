@@ -1539,6 +1539,44 @@ export interface components {
             what: "years" | "costs" | "cost_years" | "running_costs";
         };
         /**
+         * Outlines
+         * @description A small map to be coloured.
+         */
+        Outlines: {
+            /**
+             * Archipelagos
+             * @description What every map of the country has to show.
+             */
+            archipelagos: components["schemas"]["PlaceMark"][];
+            /**
+             * Height
+             * @description Its height.
+             */
+            height: number;
+            /**
+             * Lines
+             * @description ``d`` of an SVG path: the lines between units.
+             */
+            lines: string;
+            /**
+             * Schema
+             * @description Name and version of this shape.
+             * @default clusterplan/outlines/1
+             * @enum {string}
+             */
+            schema: "clusterplan/outlines/1";
+            /**
+             * Units
+             * @description Every unit, sorted by code.
+             */
+            units: components["schemas"]["UnitOutline"][];
+            /**
+             * Width
+             * @description Width of the drawing; all coordinates are in its unit.
+             */
+            width: number;
+        };
+        /**
          * Overview
          * @description A plan as a map client needs it first.
          */
@@ -1788,6 +1826,32 @@ export interface components {
             units: number;
         };
         Place: string;
+        /**
+         * PlaceMark
+         * @description An archipelago: a dot that is seen however small the map is.
+         */
+        PlaceMark: {
+            /**
+             * Title En
+             * @description Its name in English.
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Its name in Vietnamese.
+             */
+            title_vi: string;
+            /**
+             * X
+             * @description From the left.
+             */
+            x: number;
+            /**
+             * Y
+             * @description From the top.
+             */
+            y: number;
+        };
         /**
          * PlanMetrics
          * @description The metrics of a plan with their formulas and citations.
@@ -2577,6 +2641,19 @@ export interface components {
              * @description One for each technology, sorted by technology.
              */
             standings: components["schemas"]["Standing"][];
+        };
+        /**
+         * UnitOutline
+         * @description One unit.
+         */
+        UnitOutline: {
+            /** @description Its code. */
+            id: components["schemas"]["UnitId"];
+            /**
+             * Path
+             * @description ``d`` of an SVG path; it is filled and has no line of its own.
+             */
+            path: string;
         };
         /**
          * UnitReasons

@@ -20,8 +20,12 @@ export class Jobs {
   /** The jobs, the last asked first, each as it was last heard of. */
   readonly all = $derived((this.listed.content ?? []).map((job) => this.#heard.get(job.jobID) ?? job));
 
+  /** Jobs of one process alone, or of all. */
+  constructor(readonly process = "") {}
+
   async load(): Promise<void> {
-    await this.listed.load(async (signal) => (await get<{ jobs: Job[] }>("jobs?limit=50", { signal })).jobs);
+    const path = `jobs?limit=50${this.process && `&processID=${this.process}`}`;
+    await this.listed.load(async (signal) => (await get<{ jobs: Job[] }>(path, { signal })).jobs);
     this.#follow();
   }
 
@@ -35,8 +39,13 @@ export class Jobs {
   }
 
   /** Ask for a plan of a scenario; its job is at the top of the list. */
-  async solve(inputs: Readonly<Record<string, unknown>>): Promise<Job> {
-    return this.#started(await me.change("POST", "processes/allocation/execution", { inputs }));
+  solve(inputs: Readonly<Record<string, unknown>>): Promise<Job> {
+    return this.ask(inputs, "allocation");
+  }
+
+  /** Ask for anything else. */
+  async ask(inputs: Readonly<Record<string, unknown>>, process = this.process): Promise<Job> {
+    return this.#started(await me.change("POST", `processes/${process}/execution`, { inputs }));
   }
 
   async again(job: Job): Promise<Job> {

@@ -3,6 +3,7 @@ import { EN_LAYERS } from "./layers";
 import { EN_MISSIONS } from "./missions";
 import { EN_PLAN } from "./plan";
 import { EN_SHARE } from "./share";
+import { EN_STUDIES } from "./studies";
 import { EN_TRUST } from "./trust";
 import type { Words } from "./vi";
 
@@ -12,6 +13,7 @@ export const EN: Words = {
   ...EN_PLAN,
   ...EN_SHARE,
   ...EN_TRUST,
+  ...EN_STUDIES,
   title: "Plan of strategic technology clusters",
   loading: "Loading …",
   offline: "The server cannot be reached. What is loaded still works.",

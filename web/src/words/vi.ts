@@ -3,6 +3,7 @@ import { VI_LAYERS } from "./layers";
 import { VI_MISSIONS } from "./missions";
 import { VI_PLAN } from "./plan";
 import { VI_SHARE } from "./share";
+import { VI_STUDIES } from "./studies";
 import { VI_TRUST } from "./trust";
 
 export const VI = {
@@ -11,6 +12,7 @@ export const VI = {
   ...VI_PLAN,
   ...VI_SHARE,
   ...VI_TRUST,
+  ...VI_STUDIES,
   title: "Phương án cụm công nghệ chiến lược",
   loading: "Đang tải …",
   offline: "Không kết nối được với máy chủ. Những gì đã tải vẫn dùng được.",

@@ -134,6 +134,7 @@ RULES: Mapping[str, Rule] = {
     "plan_scenario": READERS,
     "plan_map": READERS,
     "plan_overview": READERS,
+    "plan_outlines": READERS,
     "unit_reasons": READERS,
     "pair_explanation": READERS,
     "unit_report": READERS,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clusterplan.web.answers import downloads, overview, tables, units, what_if
+from clusterplan.web.answers import downloads, outlines, overview, tables, units, what_if
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (overview.ROUTER, units.ROUTER, tables.ROUTER, downloads.ROUTER, what_if.ROUTER)
+ROUTERS = (overview.ROUTER, outlines.ROUTER, units.ROUTER, tables.ROUTER, downloads.ROUTER, what_if.ROUTER)

@@ -1,10 +1,35 @@
-"""What a process answers where the planning room has no answer of its own for it."""
+"""What a process answers where the planning room has no answer of its own for it.
+
+The commands write each plan of a front or a portfolio into a folder. Over HTTP there is no folder, so the answer itself
+says what each plan decides.
+"""
 
 from __future__ import annotations
 
-from clusterplan.domain import Frozen, Plan, ScenarioReference, Termination
+from collections.abc import Iterable
 
-__all__ = ["AllocationAnswer", "summary_of"]
+from clusterplan.domain import (
+    FacilityKind,
+    Frozen,
+    Plan,
+    ScenarioReference,
+    SiteId,
+    TechnologyId,
+    Termination,
+    UnitId,
+)
+from clusterplan.planning.pareto import FoundFront, Front
+from clusterplan.planning.portfolio import Portfolio, PortfolioStudy
+
+__all__ = [
+    "AllocationAnswer",
+    "FrontAnswer",
+    "PlanInBrief",
+    "PortfolioAnswer",
+    "front_answer",
+    "portfolio_answer",
+    "summary_of",
+]
 
 
 class AllocationAnswer(Frozen):
@@ -61,4 +86,103 @@ def summary_of(plan: Plan, plan_id: str) -> AllocationAnswer:
         units_without_cluster=len(plan.units_without_cluster),
         metrics=dict(plan.metrics),
         seconds=plan.manifest.seconds,
+    )
+
+
+class ClusterInBrief(Frozen):
+    """One cluster of a plan."""
+
+    hub: UnitId
+    """Its hub."""
+    members: tuple[UnitId, ...]
+    """Its units, the hub included, sorted."""
+    focuses: tuple[TechnologyId, ...]
+    """Its technologies, sorted."""
+
+
+class FacilityInBrief(Frozen):
+    """One facility of a plan."""
+
+    site_id: SiteId
+    """Where."""
+    kind: FacilityKind
+    """What."""
+    unit: UnitId
+    """Unit of the site."""
+    technologies: tuple[TechnologyId, ...]
+    """Technologies that it serves, sorted."""
+
+
+class PlanInBrief(Frozen):
+    """What a plan decides."""
+
+    clusters: tuple[ClusterInBrief, ...]
+    """Its clusters."""
+    facilities: tuple[FacilityInBrief, ...]
+    """Its facilities."""
+
+
+class PortfolioAnswer(Portfolio):
+    """A portfolio with what each of its plans decides."""
+
+    decided: tuple[PlanInBrief, ...]
+    """What each plan decides, in the order of ``plans``."""
+
+
+class FrontAnswer(Front):
+    """A front with what the plan of each point decides."""
+
+    decided: tuple[PlanInBrief, ...]
+    """What each plan decides, in the order of ``points``."""
+
+
+def portfolio_answer(study: PortfolioStudy) -> PortfolioAnswer:
+    """Return a portfolio with what its plans decide.
+
+    Parameters
+    ----------
+    study
+        The answer with its plans.
+
+    Returns
+    -------
+    PortfolioAnswer
+        All that the portfolio says, and each plan in brief.
+    """
+    told = study.portfolio.model_dump(by_alias=True)
+    return PortfolioAnswer.model_validate({**told, "decided": _briefs(result.plan for result in study.results)})
+
+
+def front_answer(found: FoundFront) -> FrontAnswer:
+    """Return a front with what its plans decide.
+
+    Parameters
+    ----------
+    found
+        The front with its plans.
+
+    Returns
+    -------
+    FrontAnswer
+        All that the front says, and each plan in brief.
+    """
+    return FrontAnswer.model_validate({**found.front.model_dump(by_alias=True), "decided": _briefs(found.plans)})
+
+
+def _briefs(plans: Iterable[Plan]) -> tuple[PlanInBrief, ...]:
+    return tuple(_brief(plan) for plan in plans)
+
+
+def _brief(plan: Plan) -> PlanInBrief:
+    return PlanInBrief(
+        clusters=tuple(
+            ClusterInBrief(hub=cluster.hub, members=cluster.members, focuses=cluster.focuses)
+            for cluster in plan.clusters
+        ),
+        facilities=tuple(
+            FacilityInBrief(
+                site_id=facility.site_id, kind=facility.kind, unit=facility.unit, technologies=facility.technologies
+            )
+            for facility in plan.facilities
+        ),
     )

@@ -20,6 +20,7 @@ from clusterplan.planning.robustness import RobustnessSettings, dask_executor, l
 from clusterplan.planning.values import study_values
 from clusterplan.planning.why import why_not
 from clusterplan.scenario import Scenario
+from clusterplan.web.jobs.answers import front_answer, portfolio_answer
 from clusterplan.web.jobs.question import Question
 from clusterplan.web.jobs.reports import Report, counted, from_progress
 
@@ -114,7 +115,7 @@ def _portfolio(question: Question, desk: Desk) -> Answer:
             most[0] = max(most[0], number)
             desk.report(counted(_FOUND[what], most[0] - number, most[0], (70, 100)))
 
-    return _answer(study_portfolio(known, settings, on_count=on_count, should_stop=desk.should_stop).portfolio)
+    return _answer(portfolio_answer(study_portfolio(known, settings, on_count=on_count, should_stop=desk.should_stop)))
 
 
 def _robustness(question: Question, desk: Desk) -> Answer:
@@ -141,7 +142,7 @@ def _pareto(question: Question, desk: Desk) -> Answer:
         on_point=lambda number, _objective, _level: desk.report(counted(_POINTS, number, points, _STUDY)),
         should_stop=desk.should_stop,
     )
-    return _answer(found.front)
+    return _answer(front_answer(found))
 
 
 def _values(question: Question, desk: Desk) -> Answer:

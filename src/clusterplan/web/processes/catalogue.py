@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from clusterplan.domain import Frozen
 from clusterplan.language import Text
-from clusterplan.planning.pareto import Front
-from clusterplan.planning.portfolio import Portfolio
 from clusterplan.planning.robustness import Robustness
 from clusterplan.planning.values import PlanValues
 from clusterplan.planning.why import WhyNot
-from clusterplan.web.jobs.answers import AllocationAnswer
+from clusterplan.web.jobs.answers import AllocationAnswer, FrontAnswer, PortfolioAnswer
 from clusterplan.web.processes.inputs import (
     About,
     AllocationInputs,
@@ -79,7 +77,7 @@ _ALL = (
         ),
         PortfolioInputs,
         "answer",
-        Portfolio,
+        PortfolioAnswer,
     ),
     Process(
         "robustness",
@@ -101,7 +99,7 @@ _ALL = (
         ),
         ParetoInputs,
         "answer",
-        Front,
+        FrontAnswer,
     ),
     Process(
         "values",
