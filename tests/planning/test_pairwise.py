@@ -11,7 +11,7 @@ import pytest
 from tests.answers import conforming
 
 from clusterplan.cli import main
-from clusterplan.errors import ClusterplanError
+from clusterplan.errors import ClusterplanError, DataError
 from clusterplan.planning import Facts, advantage_of, load_scenario, resolve_scenario
 from clusterplan.planning.pairwise import read_pairwise_table, weigh_pairwise
 from clusterplan.scenario import Scenario
@@ -77,7 +77,7 @@ def test_a_list_and_a_matrix_say_the_same(tmp_path: Path, matrix: str) -> None:
 )
 def test_a_fault_names_its_place(tmp_path: Path, text: str, where: str, said: str) -> None:
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(ClusterplanError, match=re.escape(said)) as raised:
+    with pytest.raises(DataError, match=re.escape(said)) as raised:
         read_pairwise_table(tmp_path / "t.csv")
     assert any(where in fault.where for fault in raised.value.faults)
 
@@ -102,8 +102,8 @@ def test_indicators_of_one_component_share_their_part_of_it(tmp_path: Path, nati
     assert (found.compares, found.component, list(found.weight_by_technology)) == ("indicators", "absorptive", ["S01"])
     inside = advantage_of(national, Facts()).inputs.weights
     inside = inside[(inside["scheme"] == "QD21") & (inside["technology"] == "S01")]
-    inside = inside[inside["component"] == "absorptive"].set_index("indicator")["weight"]
-    together = inside[["universities", "pii_score"]].sum() / inside.sum()
+    shares = inside[inside["component"] == "absorptive"].set_index("indicator")["weight"]
+    together = shares[["universities", "pii_score"]].sum() / shares.sum()
     assert found.weight_by_technology["S01"] == pytest.approx(
         {"universities": 0.8 * together, "pii_score": 0.2 * together}, abs=2e-6
     )
