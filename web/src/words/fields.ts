@@ -145,7 +145,6 @@ const FIELDS: Readonly<Record<string, readonly [string, string]>> = {
   "score.coverage_floor": ["Độ phủ dữ liệu thấp nhất để chấm điểm", "Least data coverage to be judged"],
   "score.expert_values": ["Tính cả nhận định chuyên gia", "Expert readings count"],
   "score.imputed_values": ["Tính cả ước tính thay thế", "Imputed values count"],
-  "score.shrunken_quotients": ["Chỉ tiêu tính bằng thương số định vị", "Indicators that enter as quotients"],
   "score.relatedness": ["Trọng số độ gần với thế mạnh sẵn có", "Weight of relatedness"],
   "score.component_factor": ["Hệ số của thành phần điểm", "Factors on components"],
   terms: ["Điều kiện sử dụng chung", "Terms of use"],
