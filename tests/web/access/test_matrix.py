@@ -139,6 +139,7 @@ def door(public_reading: bool, publication: Publication, tmp_path_factory: pytes
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr("clusterplan.web.answers.memory.Memory.publication", lambda _memory, stored: stored)
         patch.setattr("clusterplan.web.answers.overview.overview_of", of_other_data)
+        patch.setattr("clusterplan.web.answers.outlines.outlines_of", of_other_data)
         patch.setattr("clusterplan.web.resources.plans.make_products", lambda _: {})
         patch.setattr("clusterplan.web.resources.plans.for_others", lambda publication: publication)
         patch.setattr("clusterplan.web.answers.memory.known_again", of_other_data)
