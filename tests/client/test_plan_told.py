@@ -147,4 +147,4 @@ def test_story_15_no_technology_is_doubled_beyond_its_cap_and_the_measures_are_t
     lines = {line.name: line for line in metrics_of(national.plan).metrics}
     for name in ("neighbour_duplication", "technology_concentration", "facility_concentration"):
         told = next(words for title, words in shown.items() if lines[name].title_en in title)
-        assert f"{lines[name].value:.2f}" in told
+        assert f"{lines[name].value:.3f}" in told

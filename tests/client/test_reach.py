@@ -24,11 +24,13 @@ _WATCH = """
   document.activeElement?.blur();
   addEventListener('focusin', ({target}) => {
     walk.reached.add(target);
-    const box = target.getBoundingClientRect();
+    const {left, top, right, bottom} = target.getBoundingClientRect();
+    const [x0, x1] = [Math.max(left, 0), Math.min(right, innerWidth)];
+    const [y0, y1] = [Math.max(top, 0), Math.min(bottom, innerHeight)]; // a table may be taller than the window
     const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
     const isSeen = points.some(([x, y]) => {
-      const top = document.elementFromPoint(box.x + x * box.width, box.y + y * box.height);
-      return top && (target.contains(top) || top.contains(target));
+      const found = document.elementFromPoint(x0 + x * (x1 - x0), y0 + y * (y1 - y0));
+      return found && (target.contains(found) || found.contains(target));
     });
     const style = getComputedStyle(target);
     if (!isSeen || style.outlineStyle === 'none' || style.outlineWidth === '0px') walk.unseen.push(target);

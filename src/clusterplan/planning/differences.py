@@ -26,6 +26,7 @@ from clusterplan.publishing.comparison import (
     Unmapped,
     What,
 )
+from clusterplan.publishing.metrics import metric_title
 
 __all__ = ["differences_between"]
 
@@ -74,7 +75,7 @@ def differences_between(before: Plan, after: Plan, facts: Facts) -> Comparison:
         facilities=facilities,
         objective_terms=_quantities(before.objective_terms, after.objective_terms),
         spending=tuple(_spending(before, after)),
-        metrics=tuple(q for q in _quantities(before.metrics, after.metrics) if q.change != 0),
+        metrics=tuple(_titled(q) for q in _quantities(before.metrics, after.metrics) if q.change != 0),
         inputs_changed=tuple(
             sorted(name for name in {*inputs[0], *inputs[1]} if inputs[0].get(name) != inputs[1].get(name))
         ),
@@ -250,6 +251,11 @@ def _quantities(before: Mapping[str, float], after: Mapping[str, float]) -> tupl
 def _quantity(name: str, then: float | None, now: float | None, unit: str = "", year: int | None = None) -> Quantity:
     change = None if then is None or now is None else round(now - then, _PLACES)
     return Quantity(name=name, unit=unit, year=year, before=then, after=now, change=change)
+
+
+def _titled(metric: Quantity) -> Quantity:
+    title = metric_title(metric.name)
+    return metric.model_copy(update={"title_vi": title.vi, "title_en": title.en})
 
 
 def _spending(before: Plan, after: Plan) -> Iterator[Quantity]:

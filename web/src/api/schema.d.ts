@@ -2009,6 +2009,18 @@ export interface components {
              */
             name: string;
             /**
+             * Title En
+             * @description Title of a metric in English; empty for other numbers.
+             * @default
+             */
+            title_en: string;
+            /**
+             * Title Vi
+             * @description Title of a metric in Vietnamese; empty for other numbers.
+             * @default
+             */
+            title_vi: string;
+            /**
              * Unit
              * @description Unit of a resource.
              * @default

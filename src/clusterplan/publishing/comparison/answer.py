@@ -64,6 +64,10 @@ class Quantity(Frozen):
 
     name: str
     """What is counted; for spending the resource."""
+    title_vi: str = ""
+    """Title of a metric in Vietnamese; empty for other numbers."""
+    title_en: str = ""
+    """Title of a metric in English; empty for other numbers."""
     unit: str = ""
     """Unit of a resource."""
     year: int | None = None
