@@ -18,6 +18,11 @@ def test_the_environment_is_read_and_what_is_given_goes_first(monkeypatch: pytes
     assert (settings.host, settings.port, settings.host_names) == ("::1", 9000, ("plans.example.org",))
 
 
+def test_the_folder_of_the_users_data_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CLUSTERPLAN_DATA_FOLDER", str(tmp_path))  # as --data sets it
+    assert read_settings().data_folder == tmp_path
+
+
 @pytest.mark.parametrize(
     ("name", "value", "fault"),
     [

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     state_folder: Path = Field(
         default_factory=_state_folder, description="Folder for the database of SQLite and for backups."
     )
+    data_folder: Path | None = Field(
+        None, description="Folder of your own layers and tables, over the bundled ones; the same as the option --data."
+    )
     database: SecretStr | None = Field(
         None, description="Address of the database, as postgresql+psycopg://host/name; else SQLite in the state folder."
     )
