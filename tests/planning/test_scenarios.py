@@ -339,7 +339,8 @@ def test_a_given_cost_needs_a_source() -> None:
         (
             "score: {zzz: 1}",
             "Fields here: relative, aggregation, component_floor, coverage_floor, expert_values, imputed_values, "
-            "component_factor, component_weight_by_technology, indicator_weight_by_technology.",
+            "shrunken_quotients, relatedness, component_factor, component_weight_by_technology, "
+            "indicator_weight_by_technology.",
         ),
         ("unit_layer: 7", 'Ids are text: quote them, as in "79".'),
     ],
