@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.stats import kendalltau, rankdata, spearmanr
 
 from clusterplan.advantage.decision import DecisionMatrix
+from clusterplan.advantage.steps import rounded_number
 
 __all__ = ["FEWEST_COMPARED", "METHODS", "Agreement", "agreement", "other_values"]
 
@@ -83,15 +84,11 @@ def agreement(one: Numbers, other: Numbers) -> Agreement:
     shift = np.abs(rankdata(one) - rankdata(other))
     tells = len(one) >= FEWEST_COMPARED and np.ptp(one) > 0 and np.ptp(other) > 0
     return Agreement(
-        spearman=_rounded(spearmanr(one, other).statistic) if tells else None,
-        kendall=_rounded(kendalltau(one, other).statistic) if tells else None,
-        mean_shift=_rounded(shift.mean()),
-        largest_shift=_rounded(shift.max()),
+        spearman=rounded_number(spearmanr(one, other).statistic) if tells else None,
+        kendall=rounded_number(kendalltau(one, other).statistic) if tells else None,
+        mean_shift=rounded_number(shift.mean()),
+        largest_shift=rounded_number(shift.max()),
     )
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 6)
 
 
 def _goalposts(matrix: DecisionMatrix) -> Numbers:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from clusterplan.advantage.evidence import technologies_of
 from clusterplan.advantage.inputs import AdvantageInputs
 from clusterplan.domain import TechnologyId, UnitId, ValueStatus
+from clusterplan.scenario import ScoreSettings
 
 __all__ = ["Cube", "cube_of"]
 
@@ -40,6 +41,11 @@ class Cube:
     """(q, i) weight of each indicator inside each criterion."""
     specific: NDArray[np.bool_]
     """(c,) whether a component is evidence of the technology itself."""
+
+    def used(self, settings: ScoreSettings) -> Cube:
+        """Return the cube with every value that the settings leave out turned to missing."""
+        cube = self if settings.imputed_values else self.without_imputed_values()
+        return cube if settings.expert_values else cube.without_expert_values()
 
     def without_expert_values(self) -> Cube:
         """Return the cube with every expert's reading turned to missing."""

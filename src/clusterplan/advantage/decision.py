@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clusterplan.advantage.cube import Cube, cube_of
+from clusterplan.advantage.evidence import scored_values
 from clusterplan.advantage.steps import TRANSFORMS, transform
 from clusterplan.advantage.table import AdvantageTable
 
@@ -111,11 +112,7 @@ def scored_cube(table: AdvantageTable) -> ScoredCube:
         Values that the settings leave out are missing in it.
     """
     table = table.groups or table
-    cube = cube_of(table.inputs, table.evidence)
-    if not table.settings.imputed_values:
-        cube = cube.without_imputed_values()
-    if not table.settings.expert_values:
-        cube = cube.without_expert_values()
+    cube = cube_of(table.inputs, table.evidence).used(table.settings)
     rows = table.evidence.sort_values(["unit", "technology", "indicator"])
     gone = np.isnan(cube.normalised)
 
@@ -132,7 +129,7 @@ def scored_cube(table: AdvantageTable) -> ScoredCube:
 
 
 def _transformed(rows: pd.DataFrame) -> Numbers:
-    values, names = rows["value"].to_numpy(float), rows["transform"].to_numpy(object)
+    values, names = scored_values(rows).to_numpy(float), rows["transform"].to_numpy(object)
     found = np.full(len(rows), np.nan)
     for name in TRANSFORMS:
         found[names == name] = transform(values[names == name], name)
@@ -141,7 +138,7 @@ def _transformed(rows: pd.DataFrame) -> Numbers:
 
 def _of_target(rows: pd.DataFrame) -> Numbers:
     """Return the share of the better goalpost; a target of 0 is reached by everything above it."""
-    values, low, high = (rows[name].to_numpy(float) for name in ("value", "low", "high"))
+    values, low, high = (column.to_numpy(float) for column in (scored_values(rows), rows["low"], rows["high"]))
     less = rows["transform"].to_numpy(object) == "rank_desc"
     top, bottom = np.where(less, low, values), np.where(less, values, high)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from clusterplan.advantage.cube import Cube, cube_of
 from clusterplan.advantage.evidence import scored_values
-from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD, AdvantageInputs
+from clusterplan.advantage.inputs import OF_TECHNOLOGY, AdvantageInputs
 from clusterplan.advantage.score import grades_of, score_advantage, scores_of
 from clusterplan.advantage.steps import TRANSFORMS, normalise, transform
 from clusterplan.advantage.table import AdvantageTable
@@ -278,7 +278,7 @@ def draws_of(scored: AdvantageTable) -> ScoreDraws:
     """
     groups = scored.groups or scored
     inputs, evidence, settings = groups.inputs, groups.evidence, groups.settings
-    cube = cube_of(inputs, evidence)
+    cube = cube_of(inputs, evidence).used(settings)
     shape = cube.normalised.shape
     rows = evidence.sort_values(["unit", "technology", "indicator"])
     columns = (scored_values(rows), rows["low"], rows["high"])
@@ -289,10 +289,6 @@ def draws_of(scored: AdvantageTable) -> ScoreDraws:
         here = names == name
         for into, raw in ((changed, value), (at_low, low), (at_high, high)):
             into[here] = transform(raw[here], name)
-    if not settings.imputed_values:
-        cube = cube.without_imputed_values()
-    if not settings.expert_values:
-        cube = cube.without_expert_values()
     changed = np.where(np.isnan(cube.normalised), np.nan, changed)
     worst, best = np.minimum(at_low, at_high)[0], np.maximum(at_low, at_high)[0]
     posts = inputs.goalposts
@@ -305,7 +301,7 @@ def draws_of(scored: AdvantageTable) -> ScoreDraws:
         at_zero=worst,
         at_one=best,
         zero_is_natural=worst == 0,
-        own_values=np.isin(cube.indicators, (ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD)),
+        own_values=np.isin(cube.indicators, OF_TECHNOLOGY),
         own_goalposts=np.isin(cube.indicators, sorted(own)),
     )
 

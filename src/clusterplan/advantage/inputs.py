@@ -9,7 +9,7 @@ import pandas as pd
 
 from clusterplan.domain import UnitId
 
-__all__ = ["ENDOWMENT", "LOCAL_PRIORITY", "RELATEDNESS", "SITES_ON_RECORD", "AdvantageInputs"]
+__all__ = ["ENDOWMENT", "LOCAL_PRIORITY", "OF_TECHNOLOGY", "RELATEDNESS", "SITES_ON_RECORD", "AdvantageInputs"]
 
 ENDOWMENT = "endowment"
 """Indicator that is counted from the table of endowments."""
@@ -20,6 +20,8 @@ LOCAL_PRIORITY = "local_priority"
 
 RELATEDNESS = "relatedness"
 """Indicator, and the component that it is, that is computed from sites on record and a table of proximities."""
+OF_TECHNOLOGY = (ENDOWMENT, LOCAL_PRIORITY, RELATEDNESS, SITES_ON_RECORD)
+"""Indicators that have a value for each unit and technology; all others have one for each unit."""
 
 
 @dataclass(frozen=True)

@@ -93,21 +93,16 @@ def score_evidence(inputs: AdvantageInputs, evidence: pd.DataFrame, settings: Sc
     AdvantageTable
         The same as :func:`score_advantage` gives.
     """
-    cube = cube_of(inputs, evidence)
-    if not settings.imputed_values:
-        cube = cube.without_imputed_values()
+    cube = cube_of(inputs, evidence).used(settings)
     sober_cube = cube.without_expert_values()
     sober = scores_of(sober_cube, settings)
-    if settings.expert_values:
-        used_cube, used = cube, scores_of(cube, settings)
-    else:
-        used_cube, used = sober_cube, sober
+    used = scores_of(cube, settings) if settings.expert_values else sober
     return AdvantageTable(
         scheme=inputs.scheme,
         units=cube.units,
         technologies=cube.technologies,
         settings=settings,
-        cells=_cells(used_cube, used, sober_cube, sober),
+        cells=_cells(cube, used, sober_cube, sober),
         evidence=evidence,
         inputs=inputs,
     )

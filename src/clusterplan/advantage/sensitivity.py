@@ -11,6 +11,7 @@ from scipy.stats import rankdata
 
 from clusterplan.advantage.cube import Cube
 from clusterplan.advantage.score import scores_of
+from clusterplan.advantage.steps import rounded_number
 from clusterplan.scenario import ScoreSettings
 
 __all__ = ["ComponentInfluence", "LeftOutIndicator", "component_influence", "left_out_indicators", "rank_shifts"]
@@ -66,12 +67,13 @@ def left_out_indicators(cube: Cube, settings: ScoreSettings) -> tuple[LeftOutInd
     for place, name in enumerate(cube.indicators):
         if cube.weights[:, :, place].sum() > 0:
             score = scores_of(_without(cube, place), settings).score
-            shifts = rank_shifts(base, score)
-            told = shifts[~np.isnan(shifts)]
-            withheld = int((~np.isnan(base) & np.isnan(score)).sum())
+            told = _shifts_told(base, score)
             found.append(
                 LeftOutIndicator(
-                    name, _rounded(told.mean() if len(told) else 0.0), _rounded(told.max(initial=0.0)), withheld
+                    indicator=name,
+                    mean_shift=rounded_number(_mean(told)),
+                    largest_shift=rounded_number(told.max(initial=0.0)),
+                    withheld=int((~np.isnan(base) & np.isnan(score)).sum()),
                 )
             )
     return tuple(sorted(found, key=lambda one: (-one.mean_shift, one.indicator)))
@@ -127,14 +129,14 @@ def component_influence(
     base = scores_of(cube, settings).score
     shifts = np.empty(len(factors))
     for number, row in enumerate(factors):
-        shifts[number] = _mean_shift(base, scores_of(_weighed(cube, places, row), settings).score)
+        shifts[number] = _mean(_shifts_told(base, scores_of(_weighed(cube, places, row), settings).score))
         if on_evaluation is not None:
             on_evaluation(number + 1, len(factors))
     if np.ptp(shifts) == 0:
         return tuple(ComponentInfluence(name, None, None, None) for name in names)
     found = sobol.analyze(problem, shifts, calc_second_order=False, seed=seed + 1)
     indices = zip(names, found["ST"], found["ST_conf"], found["S1"], strict=True)
-    told = [ComponentInfluence(name, *map(_rounded, values)) for name, *values in indices]
+    told = [ComponentInfluence(name, *map(rounded_number, values)) for name, *values in indices]
     return tuple(sorted(told, key=lambda one: (-(one.total or 0.0), one.component)))
 
 
@@ -161,10 +163,14 @@ def rank_shifts(one: Numbers, other: Numbers) -> Numbers:
     return np.asarray(np.abs(ranks[0] - ranks[1]))
 
 
-def _mean_shift(one: Numbers, other: Numbers) -> float:
+def _shifts_told(one: Numbers, other: Numbers) -> Numbers:
+    """Return the shifts of the pairs that both score, in a row."""
     shifts = rank_shifts(one, other)
-    told = shifts[~np.isnan(shifts)]
-    return float(told.mean()) if len(told) else 0.0
+    return np.asarray(shifts[~np.isnan(shifts)])
+
+
+def _mean(shifts: Numbers) -> float:
+    return float(shifts.mean()) if len(shifts) else 0.0
 
 
 def _without(cube: Cube, place: int) -> Cube:
@@ -181,7 +187,3 @@ def _weighed(cube: Cube, places: Sequence[int], factors: Numbers) -> Cube:
     weights = cube.weights.copy()
     weights[places] *= factors[:, None, None]
     return replace(cube, weights=weights / weights.sum(axis=(0, 2), keepdims=True))
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 6)

@@ -51,6 +51,27 @@ TRANSFORMS: dict[str, Callable[[Numbers], Numbers]] = {
 """Transforms by name: ``log1p`` for sizes and counts, ``minmax`` for indices, ``rank_desc`` where less is better."""
 
 
+def rounded_number(value: float) -> float:
+    """Round one number as :func:`rounded` does.
+
+    Parameters
+    ----------
+    value
+        Any number; NaN stays NaN.
+
+    Returns
+    -------
+    float
+        The rounded number.
+
+    Examples
+    --------
+    >>> rounded_number(0.1 + 0.0234565)
+    0.123456
+    """
+    return float(rounded(value))
+
+
 def _numbers(values: ArrayLike) -> Numbers:
     return np.asarray(values, dtype=float)
 

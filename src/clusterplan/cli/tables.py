@@ -63,25 +63,16 @@ def advantage_report(
         name.in_language(language),
         [
             words(language, vi="Công nghệ", en="Technology"),
-            words(language, vi="Điểm", en="Score"),
-            words(language, vi="Hạng", en="Rank"),
-            words(language, vi="Bằng chứng", en="Evidence"),
-            words(language, vi="Độ phủ", en="Coverage"),
-            words(language, vi="Chuyên gia", en="Expert"),
+            *_score_heads(language),
             *(found.in_language(language) for found in components.values()),
         ],
         right=range(1, 6 + len(components)),
         wide=0,
     )
     for technology, row in rows.iterrows():
-        scored = row["judgement"] == Judgement.SCORED.value
         grid.add_row(
             f"{technology} {short(technologies[str(technology)].in_language(language))}",
-            _number(row["score"], language) if scored else "–",
-            str(row["rank"]) if scored else "",
-            GRADE[row["grade"]].in_language(language) if scored else "",
-            f"{row['coverage']:.0%}",
-            f"{row['share_expert']:.0%}",
+            *_score_cells(row, language),
             *(_number(row[f"component_{found}"], language) for found in components),
         )
     yield grid
@@ -117,11 +108,7 @@ def technology_report(
         f"{technology} {name.in_language(language)}",
         [
             words(language, vi="Đơn vị", en="Unit"),
-            words(language, vi="Điểm", en="Score"),
-            words(language, vi="Hạng", en="Rank"),
-            words(language, vi="Bằng chứng", en="Evidence"),
-            words(language, vi="Độ phủ", en="Coverage"),
-            words(language, vi="Chuyên gia", en="Expert"),
+            *_score_heads(language),
         ],
         right=range(1, 6),
         wide=0,
@@ -130,17 +117,32 @@ def technology_report(
     for unit, row in rows[scored].iterrows():
         grid.add_row(
             f"{unit} {units[str(unit)].in_language(language)}",
-            _number(row["score"], language),
-            str(row["rank"]),
-            GRADE[row["grade"]].in_language(language),
-            f"{row['coverage']:.0%}",
-            f"{row['share_expert']:.0%}",
+            *_score_cells(row, language),
         )
     yield grid
     if not scored.all():
         heading = JUDGEMENT[Judgement.CANNOT_BE_JUDGED].in_language(language).capitalize()
         named = (f"{unit} {units[str(unit)].in_language(language)}" for unit in rows.index[~scored])
         yield f"{heading}: {', '.join(named)}."
+
+
+def _score_heads(language: Language) -> Iterator[str]:
+    """Yield what stands above :func:`_score_cells`."""
+    yield words(language, vi="Điểm", en="Score")
+    yield words(language, vi="Hạng", en="Rank")
+    yield words(language, vi="Bằng chứng", en="Evidence")
+    yield words(language, vi="Độ phủ", en="Coverage")
+    yield words(language, vi="Chuyên gia", en="Expert")
+
+
+def _score_cells(row: pd.Series[Any], language: Language) -> Iterator[str]:
+    """Yield a score with its rank and what it rests on; what cannot be judged has neither score nor rank."""
+    scored = row["judgement"] == Judgement.SCORED.value
+    yield _number(row["score"], language) if scored else "–"
+    yield str(row["rank"]) if scored else ""
+    yield GRADE[row["grade"]].in_language(language) if scored else ""
+    yield f"{row['coverage']:.0%}"
+    yield f"{row['share_expert']:.0%}"
 
 
 def _sites_on_record(rows: pd.DataFrame, language: Language) -> Iterator[str]:

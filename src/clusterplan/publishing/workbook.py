@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from clusterplan.publishing.exports.sheets import fill_sheet
+from clusterplan.publishing.exports.sheets import fill_sheet, plain_workbook
 from clusterplan.publishing.features import plan_features
+from clusterplan.publishing.plan_layers import PLAN_LAYERS
 from clusterplan.publishing.publication import Publication
 from clusterplan.publishing.texts import STATUS, status_details
 
 __all__ = ["write_plan_workbook"]
-
-_MADE = datetime.datetime(2026, 1, 1)
-_SHEETS = ("units", "clusters", "facilities", "advantage")
 
 
 def write_plan_workbook(publication: Publication, path: Path) -> None:
@@ -33,14 +30,10 @@ def write_plan_workbook(publication: Publication, path: Path) -> None:
     path
         File to write; replaced if it exists.
     """
-    import xlsxwriter  # loaded when something is written
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     layers = plan_features(publication)
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": _MADE})
+    with plain_workbook(path) as book:
         fill_sheet(book.add_worksheet("about"), ["", "vi", "en"], _about(publication))
-        for name in _SHEETS:
+        for name in PLAN_LAYERS:
             frame = pd.DataFrame(layers[name].drop(columns="geometry"))
             sheet = book.add_worksheet(name)
             fill_sheet(sheet, list(frame.columns), _rows(frame))

@@ -12,15 +12,18 @@ import pytest
 from pydantic import ValidationError
 from tests.answers import conforming
 
+from clusterplan.advantage.decision import scored_cube
 from clusterplan.cli import main
 from clusterplan.domain import Grade
 from clusterplan.planning import Facts, advantage_of, load_scenario
 from clusterplan.planning.audit import AuditSettings, audit_scores
 from clusterplan.planning.audit.findings import findings_of
+from clusterplan.planning.audit.indicators import audited_indicators
+from clusterplan.planning.score_intervals import IntervalSettings, score_intervals
 from clusterplan.publishing.audit import ScoreAudit, audit_page
 from clusterplan.publishing.audit.answer import AuditedScore
 
-SMALL = AuditSettings(samples=8, permutations=99)
+SMALL = AuditSettings(samples=8, permutations=99, draws=20)
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +193,27 @@ def test_samples_are_a_power_of_two() -> None:
     with pytest.raises(ValidationError, match="power of two"):
         AuditSettings(samples=100)
     assert np.log2(AuditSettings().samples) % 1 == 0
+
+
+def test_quotients_and_relatedness_are_audited_as_they_are_scored() -> None:
+    national = load_scenario("national")
+    chosen = {"shrunken_quotients": ("sites_on_record",), "relatedness": 0.1}
+    scenario = national.model_copy(update={"score": national.score.model_copy(update=chosen)})
+    scored = scored_cube(advantage_of(scenario, Facts()))
+    rows = scored.table.evidence.sort_values(["unit", "technology", "indicator"])
+    place = scored.cube.indicators.index("sites_on_record")
+    quotients = rows.loc[rows["indicator"] == "sites_on_record", "symmetric_quotient"].to_numpy(float)
+    assert np.array_equal(scored.transformed[:, :, place].ravel(), quotients, equal_nan=True)
+    counted = {one.id for one in audited_indicators(scored) if one.is_of_technology}
+    assert counted == {"endowment", "relatedness", "sites_on_record"}
+
+
+def test_an_interval_of_a_score_is_that_of_its_own_study(audit: ScoreAudit) -> None:
+    scenario = load_scenario("national")
+    settings = IntervalSettings(draws=SMALL.draws, seed=SMALL.seed)
+    found = {(one.unit, one.technology): one for one in score_intervals(scenario, settings=settings).intervals}
+    assert len(audit.scores) > 100
+    for one in audit.scores:
+        own = found[one.unit, one.technology]
+        assert (one.at_least, one.at_most) == (own.at_least, own.at_most)
+    assert audit.draws == SMALL.draws

@@ -31,6 +31,11 @@ export class ShownPlan {
     return nameIn(this.technologies, id);
   }
 
+  /** Its id and its name: in tables people look for both. */
+  technologyTitle(id: string): string {
+    return this.technologies.has(id) ? `${id} ${this.technologyName(id)}` : id;
+  }
+
   /** Name of a facility; its site if the plan has none there. */
   facilityName(site: string): string {
     return nameIn(this.facilities, site);

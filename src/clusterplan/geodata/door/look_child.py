@@ -11,7 +11,7 @@ from clusterplan.geodata.door.answer import door_report, write_faulty
 from clusterplan.geodata.door.checking import Options, check_file
 from clusterplan.geodata.door.inspection import file_name
 from clusterplan.geodata.door.limits import Limits
-from clusterplan.geodata.door.looking import FAULTY, LookAnswer
+from clusterplan.geodata.door.looking import ANSWER, FAULTY, QUESTION, LookAnswer
 from clusterplan.geodata.door.preview import preview_of
 from clusterplan.geodata.holdings import current_register
 
@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
     folder
         Where the question is, and where the answers go.
     """
-    asked = json.loads((folder / "question.json").read_text(encoding="utf-8"))
+    asked = json.loads((folder / QUESTION).read_text(encoding="utf-8"))
     limits = Limits(**asked["limits"])
     _bound(limits)
     options = Options(
@@ -45,7 +45,7 @@ def main(folder: Path) -> None:
         write_faulty(checked, folder / FAULTY)
     report = door_report(checked).model_copy(update={"file": file_name(Path(asked["name"]))})
     answer = LookAnswer(report=report, preview=preview_of(checked))
-    (folder / "answer.json").write_text(answer.model_dump_json(), encoding="utf-8")
+    (folder / ANSWER).write_text(answer.model_dump_json(), encoding="utf-8")
 
 
 def _bound(limits: Limits) -> None:

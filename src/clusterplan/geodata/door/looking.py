@@ -28,10 +28,11 @@ from clusterplan.geodata.holdings import DATA_FOLDER
 from clusterplan.geodata.register import LayerRecord
 from clusterplan.language import Text
 
-__all__ = ["FAULTY", "Look", "LookAnswer", "Question"]
+__all__ = ["ANSWER", "FAULTY", "QUESTION", "Look", "LookAnswer", "Question"]
 
 _MODULE = "clusterplan.geodata.door.look_child"
-_ANSWER = "answer.json"
+QUESTION, ANSWER = "question.json", "answer.json"
+"""Names of the files in the folder of a look by which the two talk."""
 FAULTY = "faulty.gpkg"
 """Name of the file of faulty features in the folder of a look."""
 _OURS = "CLUSTERPLAN_"
@@ -88,7 +89,7 @@ class Look:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._until = time.monotonic() + question.limits.seconds
-        (Path(question.folder) / "question.json").write_text(json.dumps(asdict(question)), encoding="utf-8")
+        (Path(question.folder) / QUESTION).write_text(json.dumps(asdict(question)), encoding="utf-8")
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [sys.executable, "-P", "-m", _MODULE, question.folder],
             env=_environment(),
@@ -122,7 +123,7 @@ class Look:
         """
         code = self._process.poll()
         self.end()
-        said = Path(self._question.folder) / _ANSWER
+        said = Path(self._question.folder) / ANSWER
         if code == 0 and said.is_file():
             return LookAnswer.model_validate_json(said.read_bytes())
         seconds = self._question.limits.seconds

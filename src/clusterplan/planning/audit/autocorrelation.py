@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterplan.advantage.steps import rounded_number
 from clusterplan.domain import TechnologyId, UnitId
 from clusterplan.publishing.audit.answer import LocalPattern, SpatialPattern
 
@@ -77,7 +78,7 @@ def spatial_patterns(
     told = [one.p for one in found if one.p is not None]
     adjusted = iter(_adjusted(told))
     return tuple(
-        one if one.p is None else one.model_copy(update={"p_adjusted": _rounded(next(adjusted))}) for one in found
+        one if one.p is None else one.model_copy(update={"p_adjusted": rounded_number(next(adjusted))}) for one in found
     )
 
 
@@ -119,12 +120,15 @@ def _statistics(graph: Graph, value: Mapping[UnitId, float], permutations: int, 
         local = esda.Moran_Local(values, graph, permutations=permutations, seed=seed, alternative="two-sided")
     adjusted = _adjusted(local.p_sim)
     return {
-        "statistic": _rounded(over_all.I),
-        "expected": _rounded(over_all.EI),
-        "p": _rounded(calculate_significance(over_all.I, over_all.sim, "two-sided")),
+        "statistic": rounded_number(over_all.I),
+        "expected": rounded_number(over_all.EI),
+        "p": rounded_number(calculate_significance(over_all.I, over_all.sim, "two-sided")),
         "local": tuple(
             LocalPattern(
-                unit=unit, kind=_KINDS[int(local.q[place]) - 1], statistic=_rounded(local.Is[place]), p=_rounded(p)
+                unit=unit,
+                kind=_KINDS[int(local.q[place]) - 1],
+                statistic=rounded_number(local.Is[place]),
+                p=rounded_number(p),
             )
             for unit, place, p in sorted(zip(units, range(len(units)), adjusted, strict=True))
             if p <= SIGNIFICANT
@@ -148,7 +152,3 @@ def _seeded(seed: int) -> Iterator[None]:
         yield
     finally:
         np.random.set_state(state)
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 6)

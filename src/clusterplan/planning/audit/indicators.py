@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.stats import kurtosis, skew, spearmanr
 
 from clusterplan.advantage.decision import ScoredCube
-from clusterplan.advantage.inputs import ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD
+from clusterplan.advantage.inputs import OF_TECHNOLOGY
+from clusterplan.advantage.steps import rounded_number
 from clusterplan.domain import ValueStatus
 from clusterplan.publishing.audit.answer import AuditedIndicator, IndicatorInTechnology, IndicatorPair
 
@@ -22,7 +23,6 @@ type Numbers = NDArray[np.float64]
 FEWEST_CORRELATED = 10
 """Units without which a correlation is not told."""
 _CLASSES = 10
-_OF_TECHNOLOGY = (ENDOWMENT, LOCAL_PRIORITY, SITES_ON_RECORD)
 
 
 def audited_indicators(scored: ScoredCube) -> tuple[AuditedIndicator, ...]:
@@ -55,7 +55,7 @@ def indicator_pairs(scored: ScoredCube) -> tuple[IndicatorPair, ...]:
         On values as they are weighed, so that more is always better; each pair on the units that have both.
     """
     names = scored.cube.indicators
-    of_units = [place for place in _weighed(scored) if names[place] not in _OF_TECHNOLOGY]
+    of_units = [place for place in _weighed(scored) if names[place] not in OF_TECHNOLOGY]
     found = []
     for first, second in combinations(of_units, 2):
         one, other = (scored.transformed[:, 0, place] for place in (first, second))
@@ -94,7 +94,7 @@ def _in_technologies(scored: ScoredCube) -> Iterator[IndicatorInTechnology]:
                 yield IndicatorInTechnology(
                     indicator=scored.cube.indicators[place],
                     technology=technology,
-                    weight=_rounded(weight),
+                    weight=rounded_number(weight),
                     units=int(here.sum()),
                     with_plain=_correlation(values[here], plain[here, k]),
                     with_score=_correlation(values[here], score[here, k]),
@@ -108,7 +108,7 @@ def _weighed(scored: ScoredCube) -> list[int]:
 def _audited(scored: ScoredCube, place: int) -> AuditedIndicator:
     name = scored.cube.indicators[place]
     titles = scored.table.inputs.dictionary.set_index("indicator").loc[name]
-    is_of_technology = name in _OF_TECHNOLOGY
+    is_of_technology = name in OF_TECHNOLOGY
     columns = np.flatnonzero(scored.weights[:, place] > 0) if is_of_technology else np.array([0])
     raw, transformed, share = (
         values[:, columns, place].ravel() for values in (scored.raw, scored.transformed, scored.cube.normalised)
@@ -125,13 +125,13 @@ def _audited(scored: ScoredCube, place: int) -> AuditedIndicator:
         values=int(there.sum()),
         missing=int((~there).sum()),
         statuses={status.value: counts[status.value] for status in ValueStatus if counts[status.value]},
-        least=_rounded(raw[there].min()) if there.any() else None,
-        median=_rounded(np.median(raw[there])) if there.any() else None,
-        most=_rounded(raw[there].max()) if there.any() else None,
-        skewness=_rounded(skew(told)) if differs else None,
-        kurtosis=_rounded(kurtosis(told)) if differs else None,
-        at_floor=_rounded((share[there] <= 0).mean()) if there.any() else 0.0,
-        at_ceiling=_rounded((share[there] >= 1).mean()) if there.any() else 0.0,
+        least=rounded_number(raw[there].min()) if there.any() else None,
+        median=rounded_number(np.median(raw[there])) if there.any() else None,
+        most=rounded_number(raw[there].max()) if there.any() else None,
+        skewness=rounded_number(skew(told)) if differs else None,
+        kurtosis=rounded_number(kurtosis(told)) if differs else None,
+        at_floor=rounded_number((share[there] <= 0).mean()) if there.any() else 0.0,
+        at_ceiling=rounded_number((share[there] >= 1).mean()) if there.any() else 0.0,
         histogram=tuple(np.histogram(told, bins=_CLASSES)[0].tolist()) if differs else (),
     )
 
@@ -140,8 +140,4 @@ def _correlation(one: Numbers, other: Numbers) -> float | None:
     """Return Spearman's rank correlation; nothing for few units or where one side is all alike."""
     if len(one) < FEWEST_CORRELATED or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
-    return _rounded(spearmanr(one, other).statistic)
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 6)
+    return rounded_number(spearmanr(one, other).statistic)

@@ -21,6 +21,8 @@ class AuditSettings(Frozen):
     """Base samples of the Sobol indices, a power of two."""
     half_width: HalfWidth = 0.25
     """How far the weight of a component is varied: times 1 - w to 1 + w. The same as in a study of robustness."""
+    draws: Annotated[int, Field(ge=1, le=10_000)] = 1000
+    """Draws behind the interval of each score."""
     permutations: Annotated[int, Field(ge=99, le=99_999)] = 2999
     """Permutations behind each p-value; after adjustment for n units none is below about 3 n over these."""
 

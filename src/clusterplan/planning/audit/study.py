@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from clusterplan.advantage import AdvantageTable
 from clusterplan.advantage.crosscheck import agreement, other_values
 from clusterplan.advantage.decision import ScoredCube, scored_cube
+from clusterplan.advantage.intervals import interval_of
 from clusterplan.advantage.sensitivity import component_influence, left_out_indicators
-from clusterplan.domain import Grade, ScenarioReference
+from clusterplan.advantage.steps import rounded_number
+from clusterplan.domain import Grade
 from clusterplan.geodata import contiguity_graph
 from clusterplan.language import Text
+from clusterplan.optimisation.assemble import reference_of
 from clusterplan.planning.advantage import advantage_of
 from clusterplan.planning.audit.autocorrelation import spatial_patterns
 from clusterplan.planning.audit.findings import findings_of
@@ -20,6 +25,7 @@ from clusterplan.planning.audit.indicators import audited_indicators, indicator_
 from clusterplan.planning.audit.settings import AuditSettings
 from clusterplan.planning.facts import Facts
 from clusterplan.planning.resolve import resolve_scenario
+from clusterplan.planning.score_intervals import IntervalSettings, drawn_scores
 from clusterplan.publishing.audit.answer import (
     AuditedScore,
     AuditedTechnology,
@@ -34,12 +40,14 @@ from clusterplan.scenario import Scenario
 
 __all__ = ["AuditProgress", "audit_scores"]
 
+type Numbers = NDArray[np.float64]
 type AuditProgress = Callable[[Text, int, int], None]
 """Told what is done now, how much of it is done, and of how much."""
 
 _READING = Text(vi="Đọc và chấm điểm", en="Reading and scoring")
 _METHODS = Text(vi="Đối chiếu phương pháp khác", en="Comparing other methods")
 _WEIGHTS = Text(vi="Thử các trọng số khác", en="Trying other weights")
+_INTERVALS = Text(vi="Rút ngẫu nhiên để tìm khoảng của điểm", en="Drawing intervals of the scores")
 _NEIGHBOURS = Text(vi="Xét các đơn vị liền kề", en="Looking at neighbours")
 
 
@@ -59,7 +67,7 @@ def audit_scores(
     settings
         How much is drawn, and from which seed.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     on_progress
         Told what is done.
 
@@ -90,17 +98,12 @@ def audit_scores(
         settings.seed,
         lambda done, wanted: tell(_WEIGHTS, done, wanted),
     )
+    drawing = IntervalSettings(draws=settings.draws, seed=settings.seed)
+    ends = _interval_ends(table, drawing, tell)
     tell(_NEIGHBOURS, 0, 1)
     titles = table.inputs.components.set_index("component")
     audit = ScoreAudit(
-        scenario=ScenarioReference(
-            id=scenario.id,
-            title_vi=scenario.title_vi,
-            title_en=scenario.title_en,
-            technology_scheme=scenario.technology_scheme,
-            unit_layer=scenario.unit_layer,
-            unit_vintage=scenario.unit_vintage,
-        ),
+        scenario=reference_of(scenario),
         relative=table.settings.relative,
         aggregation=table.settings.aggregation,
         coverage_floor=table.settings.coverage_floor,
@@ -125,7 +128,9 @@ def audit_scores(
             for one in components
         ),
         spatial=_spatial(scored, scenario, facts, settings),
-        scores=tuple(_scores(scored)),
+        draws=drawing.draws,
+        level=drawing.level,
+        scores=tuple(_scores(scored, *ends)),
         inputs=dict(sorted(facts.digests.items())),
     )
     return audit.model_copy(update={"findings": findings_of(audit)})
@@ -151,8 +156,8 @@ def _technologies(scored: ScoredCube, scenario: Scenario, facts: Facts) -> Itera
             scored=int(here.sum()),
             withheld=int((~here).sum()),
             grades={grade: int((grades[here, k] == grade.value).sum()) for grade in Grade},
-            coverage=_rounded(coverage[here, k].mean()) if here.any() else None,
-            expert=_rounded(expert[here, k].mean()) if here.any() else None,
+            coverage=rounded_number(coverage[here, k].mean()) if here.any() else None,
+            expert=rounded_number(expert[here, k].mean()) if here.any() else None,
         )
 
 
@@ -194,7 +199,17 @@ def _spatial(
     )
 
 
-def _scores(scored: ScoredCube) -> Iterator[AuditedScore]:
+def _interval_ends(table: AdvantageTable, drawing: IntervalSettings, tell: AuditProgress) -> tuple[Numbers, Numbers]:
+    """Return the lower and the upper end of every score's interval, as (n, k)."""
+    drawn = []
+    for scores in drawn_scores(table, drawing):
+        drawn.append(scores)
+        tell(_INTERVALS, len(drawn), drawing.draws)
+    lower, _, upper = interval_of(np.stack(drawn), drawing.level)
+    return lower, upper
+
+
+def _scores(scored: ScoredCube, lower: Numbers, upper: Numbers) -> Iterator[AuditedScore]:
     score, grades = scored.column("score"), scored.table.grade_matrix()
     for k, technology in enumerate(scored.cube.technologies):
         places = [place for place in range(len(score)) if not np.isnan(score[place, k])]
@@ -204,8 +219,10 @@ def _scores(scored: ScoredCube) -> Iterator[AuditedScore]:
                 technology=technology,
                 score=float(score[place, k]),
                 grade=Grade(grades[place, k]),
+                at_least=_told(lower[place, k]),
+                at_most=_told(upper[place, k]),
             )
 
 
-def _rounded(value: float) -> float:
-    return round(float(value), 6)
+def _told(value: float) -> float | None:
+    return None if np.isnan(value) else rounded_number(value)

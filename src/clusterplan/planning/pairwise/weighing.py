@@ -67,7 +67,7 @@ def weigh_pairwise(
     encoding
         How the text is written, if it does not show.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
 
     Returns
     -------

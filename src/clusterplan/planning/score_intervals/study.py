@@ -47,7 +47,7 @@ def score_intervals(
     scenario
         Scheme, units and score settings; every name in it exists.
     facts
-        The data; the bundled ones if none are given.
+        The data; today's if none are given.
     settings
         How many draws of what; a thousand of the usual ranges if none are given.
     on_progress

@@ -224,9 +224,9 @@ class AuditedScore(Frozen):
     """Score."""
     grade: Grade
     """Evidence grade."""
-    at_least: float | None = None
-    """Lower end of its interval; null where none was drawn."""
-    at_most: float | None = None
+    at_least: float | None
+    """Lower end of its interval; null if no draw could judge the pair."""
+    at_most: float | None
     """Upper end."""
 
 
@@ -264,6 +264,10 @@ class ScoreAudit(Frozen):
     """How far the weight of a component is varied: times 1 - w to 1 + w."""
     permutations: int
     """Permutations behind each p-value."""
+    draws: int
+    """Draws behind the interval of each score."""
+    level: float
+    """Share of the draws in the interval of a score."""
     inputs: dict[str, str]
     """SHA-256 of every layer and table that was read."""
     findings: tuple[Finding, ...]

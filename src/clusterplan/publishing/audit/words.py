@@ -96,9 +96,10 @@ WORDS: Mapping[str, Text] = {
     ),
     "scores": Text(vi="Các đơn vị đứng đầu", en="The first units"),
     "scores_note": Text(
-        vi="Tám đơn vị có điểm cao nhất của mỗi công nghệ. Vạch ngang, nếu có, là khoảng mà điểm có thể nằm trong.",
-        en="The eight units with the highest scores in each technology. A line, where there is one, is the interval "
-        "in which the score may lie.",
+        vi="Tám đơn vị có điểm cao nhất của mỗi công nghệ. Vạch ngang là khoảng chứa {} các lần rút ngẫu nhiên "
+        "trọng số, ngưỡng, giá trị ước tính và sai số của số liệu (có hạt giống).",
+        en="The eight units with the highest scores in each technology. The line holds {} of the seeded "
+        "draws of weights, goalposts, imputed values and errors of the data.",
     ),
     "sources": Text(vi="Phương pháp và tài liệu", en="Methods and sources"),
     "inputs": Text(vi="Dữ liệu đã dùng (SHA-256)", en="Data that were used (SHA-256)"),

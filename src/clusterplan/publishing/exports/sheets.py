@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from clusterplan.language import Text
 from clusterplan.publishing.exports.dataset import Dataset, ExportLayer
 from clusterplan.publishing.text_sheets import to_csv_cell
 
-__all__ = ["CELL_LETTERS", "fill_sheet", "place_columns", "write_csv", "write_xlsx"]
+__all__ = ["CELL_LETTERS", "fill_sheet", "place_columns", "plain_workbook", "write_csv", "write_xlsx"]
 
 CELL_LETTERS = 32_767
 """Letters that a cell of XLSX can hold."""
@@ -64,17 +65,35 @@ def write_xlsx(dataset: Dataset, path: Path) -> None:
     path
         File to write.
     """
-    import xlsxwriter  # loaded when something is written
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": _MADE})
+    with plain_workbook(path) as book:
         fill_sheet(book.add_worksheet("about"), ["", "vi", "en"], about_rows(dataset))
         for layer in dataset.layers:
             header, rows = _table(layer, dataset.system)
             sheet = book.add_worksheet(layer.id[:_SHEET_LETTERS])
             fill_sheet(sheet, header, rows)
             sheet.freeze_panes(1, 0)
+
+
+@contextmanager
+def plain_workbook(path: Path) -> Iterator[Any]:
+    """Open a workbook to be filled, in which a text stays a text: no formula, no link, the same bytes each time.
+
+    Parameters
+    ----------
+    path
+        File to write.
+
+    Yields
+    ------
+    xlsxwriter.Workbook
+        Written when the block is left.
+    """
+    import xlsxwriter  # loaded when something is written
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": _MADE})
+        yield book
 
 
 def about_rows(dataset: Dataset) -> Iterator[list[Any]]:
