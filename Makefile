@@ -15,11 +15,12 @@ faketime := $(shell command -v faketime)
 builder := $(shell node -e 'const [major, minor] = process.versions.node.split(".").map(Number); if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) console.log("npm")' 2>/dev/null)
 qgis := $(wildcard /usr/lib/python3/dist-packages/qgis/core)
 postgres := $(strip $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
-quick := not browser and not client and not provider and not soak and not slow$(if $(postgres),, and not postgres)
-all_here := not soak$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
-all_here += $(if $(builder),,and not page) $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
+later := browser or client or provider or faketime or slow
+quick := not soak and not ($(later))$(if $(postgres),, and not postgres)
+rest := not soak and ($(later))$(if $(chromium),, and not browser)$(if $(ogrinfo),, and not client)
+rest += $(if $(builder),,and not page) $(if $(qgis),,and not qgis) $(if $(faketime),,and not faketime) $(if $(postgres),,and not postgres) $(if $(node),,and not provider)
 
-.PHONY: help setup run test check lint bench bench-web docs reference client-types soak clean
+.PHONY: help setup run test check quick lint bench bench-web docs reference client-types soak clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,16 +31,18 @@ setup: .venv/.installed $(if $(builder),web/node_modules/.built) ## Install clus
 run: setup ## Solve the national scenario on the bundled layers and serve its map on this machine
 	@$(bin)/clusterplan serve national
 
-test: setup $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
+test: quick $(if $(node),tests/oidc/node_modules/.installed) ## Run every test, doctests included
 	@$(if $(chromium),,echo "No Chromium here: the browser tests are left out (apt-get install chromium).")
 	@$(if $(ogrinfo),,echo "No ogrinfo here: the GIS client tests are left out (apt-get install gdal-bin).")
 	@$(if $(qgis),,echo "No QGIS here: its test is left out (apt-get install --no-install-recommends python3-qgis).")
 	@$(if $(node),,echo "No Node here: the tests of signing in are left out (apt-get install nodejs npm).")
 	@$(if $(faketime),,echo "No faketime here: the tests with a wrong clock are left out (apt-get install faketime).")
-	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")
-	@$(pytest) -m "$(all_here)"
+	@$(pytest) -m "$(rest)"
 
-check: lint ## Quick gate before a commit: format, lint, types, imports, quick tests
+check: lint quick ## Quick gate before a commit: format, lint, types, imports, quick tests
+
+# Asked for both `check` and `test`, make runs these once.
+quick: setup
 	@$(if $(postgres),,echo "No PostgreSQL here: its tests are left out (apt-get install postgresql).")
 	@$(pytest) -m "$(quick)"
 

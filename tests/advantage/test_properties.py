@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from clusterplan.advantage import AdvantageInputs, score_advantage
 from clusterplan.scenario import ScoreSettings
 
+pytestmark = pytest.mark.slow
+
 UNITS = ("a", "b", "c")
 STATUSES = ("observed", "derived", "lower_bound", "expert", "imputed")
 quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

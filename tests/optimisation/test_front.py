@@ -28,6 +28,8 @@ from clusterplan.optimisation.weighing import Answer, Weighing
 from clusterplan.planning.pareto.measure import measured
 from clusterplan.scenario import SolverSettings
 
+pytestmark = pytest.mark.slow
+
 MANY = 1000
 
 

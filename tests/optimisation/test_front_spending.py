@@ -23,6 +23,8 @@ from clusterplan.optimisation.solution import ModelSize, Solution
 from clusterplan.optimisation.solve import solve_here
 from clusterplan.scenario import Resource
 
+pytestmark = pytest.mark.slow
+
 MANY, FEW = 1000, 90
 """Levels: more than there are, and few enough that each can be asked for."""
 LABORATORY = FacilityKind.KEY_LABORATORY

@@ -29,6 +29,8 @@ from clusterplan.optimisation.problem import AdoptedPlan, Problem
 from clusterplan.optimisation.solution import Choice
 from clusterplan.optimisation.solve import solve_here
 
+pytestmark = pytest.mark.slow
+
 PHASING = {"first_year": 2026, "last_start_year": 2028, "last_year": 2030, "discount_rate": 0.25}
 
 

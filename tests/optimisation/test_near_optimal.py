@@ -24,6 +24,8 @@ from clusterplan.optimisation.problem import Problem
 from clusterplan.optimisation.solve import solve_here
 from clusterplan.scenario import FocusPlace, HostPlace, Lock
 
+pytestmark = pytest.mark.slow
+
 NO_LIMITS = Limits()
 LOCK = {"author": "test", "reason": "test", "date": "2026-01-01"}
 
@@ -142,7 +144,6 @@ def test_classes_and_portfolios_are_those_of_brute_force(problem: Problem, withi
         assert classes_of(problem, within).classes == classes
 
 
-@pytest.mark.slow
 @given(problems_with_years(), st.sampled_from([0.02, 0.3]))
 @steady(6)
 def test_with_years_and_means_classes_and_portfolios_are_those_of_brute_force(problem: Problem, within: float) -> None:
@@ -153,7 +154,6 @@ def test_with_years_and_means_classes_and_portfolios_are_those_of_brute_force(pr
     assert_a_portfolio(problem, portfolio_of(problem, within, distance=2, count=3), within, 2)
 
 
-@pytest.mark.slow
 def test_a_portfolio_is_the_same_again_and_another_seed_keeps_the_promise() -> None:
     problem = medium()
     first, again, other = (portfolio_of(problem, 0.05, distance=3, seed=seed) for seed in (1, 1, 2))

@@ -27,11 +27,12 @@ from clusterplan.optimisation.solve import solve_here
 from clusterplan.optimisation.solvers import make_solver, solver_version, termination_of
 from clusterplan.scenario import SolverSettings
 
+pytestmark = pytest.mark.slow
+
 FREE = ("COIN_CMD", "SCIP_PY")
 LICENSED = ("GUROBI", "CPLEX_PY")
 
 
-@pytest.mark.slow
 @steady(25)
 @given(problems())
 def test_scip_finds_the_same_optimum_as_highs(problem: Problem) -> None:

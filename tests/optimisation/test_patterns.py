@@ -22,6 +22,8 @@ from clusterplan.optimisation.search import search
 from clusterplan.optimisation.solvers import make_solver
 from clusterplan.scenario import SolverSettings
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = SolverSettings()
 
 

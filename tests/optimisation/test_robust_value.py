@@ -28,6 +28,8 @@ from clusterplan.planning import load_scenario
 from clusterplan.planning.assumptions import assumptions_of
 from clusterplan.scenario import RobustSettings
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parent.parent.parent / "optimisation" / "formulation.md"
 
 
@@ -121,7 +123,6 @@ def test_more_doubt_never_raises_the_optimum(problem: Problem, gamma: int) -> No
     assert values == sorted(values, reverse=True)
 
 
-@pytest.mark.slow
 @steady(40)
 @given(problems())
 def test_if_every_member_may_lack_counting_with_lowered_scores_finds_the_same(problem: Problem) -> None:

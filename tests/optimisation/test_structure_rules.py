@@ -102,6 +102,7 @@ def test_a_small_problem_is_solved_to_the_value_found_by_hand(case: str) -> None
     assert best_objective(problem) == round(expected * 1_000_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", STRUCTURE_RULES)
 @given(data=st.data())
 @steady(12)

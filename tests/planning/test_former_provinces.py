@@ -20,6 +20,8 @@ from clusterplan.planning.units import UNIT_COLUMN, locate, site_units
 from clusterplan.publishing import write_plan_files
 from clusterplan.scenario import Scenario
 
+pytestmark = pytest.mark.slow
+
 FILE = str(Path(__file__).parents[2] / "benchmarks" / "scenarios" / "former-provinces.yaml")
 
 

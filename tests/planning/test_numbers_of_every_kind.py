@@ -33,6 +33,8 @@ from clusterplan.planning.values.study import Study, looser_key, off_key
 from clusterplan.planning.why import Asked
 from clusterplan.planning.why.pairs import Best, has_pair, loss_against, with_focus_lock
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000
 SCENARIOS = Path(__file__).parents[2] / "benchmarks" / "scenarios"
 
@@ -157,7 +159,6 @@ def roundings(problem: Problem) -> int:
     return 2 * (problem.score.size + len(problem.units)) * years
 
 
-@pytest.mark.slow
 def test_on_corners_of_real_scenarios_every_value_equals_the_referees(of: Asked) -> None:
     problem = of.known.posed.problem
     study, answerer = Study(of.known), Answerer()
@@ -166,7 +167,6 @@ def test_on_corners_of_real_scenarios_every_value_equals_the_referees(of: Asked)
     assert {"focus", "pair", "member", "facility", "hub"} == {decision.kind for decision in study.decisions}
 
 
-@pytest.mark.slow
 def test_on_corners_of_real_scenarios_why_not_equals_the_referee(of: Asked) -> None:
     problem = of.known.posed.problem
     best, forced = compact_optimum(problem), 0
@@ -179,7 +179,6 @@ def test_on_corners_of_real_scenarios_why_not_equals_the_referee(of: Asked) -> N
     assert forced >= 3
 
 
-@pytest.mark.slow
 def test_on_corners_of_real_scenarios_every_price_equals_the_referees(of: Asked) -> None:
     problem = of.known.posed.problem
     best, slack = compact_optimum(problem), roundings(problem)

@@ -30,6 +30,8 @@ from clusterplan.planning.problem import Posed
 from clusterplan.planning.products import product_assumptions, scenario_of_products
 from clusterplan.scenario import FocusPlace, HostOverride, Lock, Resource, Scenario, StrongOverride
 
+pytestmark = pytest.mark.slow
+
 FILE = str(Path(__file__).parents[2] / "benchmarks" / "scenarios" / "products.yaml")
 BY: dict[str, Any] = {"author": "Bộ", "reason": "thử", "date": datetime.date(2026, 1, 1)}
 
@@ -102,7 +104,6 @@ def of_the_earlier_list(scenario: Scenario) -> Scenario:
     return older.model_copy(update={"technology_scheme": "QD1131"})
 
 
-@pytest.mark.slow
 def test_the_earlier_list_can_be_planned_by_product_too(scenario: Scenario) -> None:
     problem = pose_problem(of_the_earlier_list(scenario)).problem
     assert len(problem.technologies) == 35

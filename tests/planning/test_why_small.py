@@ -25,6 +25,8 @@ from clusterplan.planning.why.pairs import best_of, has_pair, loss_against, with
 from clusterplan.planning.why.smallest import smallest_changes
 from clusterplan.planning.why.weights import objective_knobs, priority_knob
 
+pytestmark = pytest.mark.slow
+
 SCARCE = {"clusters_per_technology": {"at_least": 0, "at_most": 1}}
 SCORES = np.array([[0.8, 0.2], [0.5, 0.45], [0.1, 0.9]])
 """With one cluster for each technology: a and b together for S1 (0.4 + 0.1) and c alone for S2 (0.5) are worth 1.0; a

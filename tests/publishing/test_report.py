@@ -106,6 +106,7 @@ def test_products_of_a_group_share_a_line_and_what_does_not_fit_takes_another_pa
     assert len(pages(tmp_path / "long.pdf")) in (3, 4)
 
 
+@pytest.mark.slow
 def test_what_can_never_fit_is_our_error(publication: Publication, tmp_path: Path) -> None:
     endless = replace(said(publication), reasons=dict.fromkeys(publication.technology, Text(vi="dài " * 9000, en="")))
     with pytest.raises(InternalError):

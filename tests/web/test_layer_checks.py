@@ -184,7 +184,7 @@ def test_a_look_that_wants_too_much_memory_is_told(asking: TestClient, monkeypat
     ("asked", "status"),
     [
         ("/layer-checks", 400),
-        ("/layer-checks?layer=nothing", 400),
+        ("/layer-checks?layer=nothing", 404),
         (f"{UNITS}&repair=everything", 400),
         (f"{UNITS}&rename=name", 400),
         (f"{UNITS}&decimal=dot", 400),

@@ -121,6 +121,16 @@ def test_reports_are_written_now_and_then(database: Database, store: JobStore, m
     assert len(written) < 200
 
 
+def test_a_report_without_a_best_answer_does_not_hide_the_one_before(database: Database, store: JobStore) -> None:
+    job_id = submit(store, reports=5, checks=True, seconds=SECONDS)
+    with dispatcher(database):
+        until(lambda: store.get(job_id).progress == 95)
+        seen = store.get(job_id)
+        store.request_stop(job_id)
+        ended(store, job_id)
+    assert seen.incumbent == {"objective": 4, "bound": 9.0, "gap": 0.5, "seconds": 0.1}
+
+
 def test_a_problem_is_kept(database: Database, store: JobStore) -> None:
     job_id = submit(store, problem=True)
     with dispatcher(database):

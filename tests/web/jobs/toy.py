@@ -26,6 +26,8 @@ def main() -> None:
     for number in range(asked.get("reports", 0)):
         incumbent = {"objective": number, "bound": 9.0, "gap": 0.5, "seconds": 0.1}
         parent.tell({"report": {"progress": number, "message": words, "incumbent": incumbent}})
+    if asked.get("checks"):
+        parent.tell({"report": {"progress": 95, "message": words, "incumbent": None}})
     grandchild = None
     if asked.get("pid"):
         grandchild = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({FOREVER})"])

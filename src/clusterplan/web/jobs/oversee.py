@@ -123,7 +123,7 @@ class Overseer:
         while True:
             message = child.next_message(self._office.limits.writes / 2)
             if message is not None and "report" in message:
-                self._news = message["report"]
+                self._news = _newest(message["report"], self._news)
             elif message is not None:
                 return self._end(message)
             if self._office.closing.is_set():
@@ -198,6 +198,13 @@ class Overseer:
                     raise
             else:
                 return
+
+
+def _newest(report: dict[str, Any], unwritten: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the last report, with the best answer of one that was not written yet if it tells none itself."""
+    if report["incumbent"] is None and unwritten is not None:
+        return report | {"incumbent": unwritten["incumbent"]}
+    return report
 
 
 def _nothing() -> None:

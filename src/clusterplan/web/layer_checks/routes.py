@@ -16,6 +16,8 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from clusterplan.errors import UsageError
+from clusterplan.geodata import LayerRecord
 from clusterplan.geodata.door.kind import REPAIRS
 from clusterplan.geodata.door.limits import Limits
 from clusterplan.geodata.door.looking import FAULTY, Look, LookAnswer, Question
@@ -29,6 +31,7 @@ from clusterplan.web.parameters import NO_PARAMETERS, only
 from clusterplan.web.problems import Problem
 from clusterplan.web.replies import JSON
 from clusterplan.web.service import service_of
+from clusterplan.web.state.errors import NotFoundError
 
 __all__ = ["ROUTER"]
 
@@ -93,14 +96,21 @@ class Asked:
         repair: Annotated[
             list[str], Query(json_schema_extra={"items": {"type": "string", "enum": list(REPAIRS)}})
         ] = [],  # noqa: B006 - FastAPI copies it
-        rename: Annotated[list[str], Query(max_length=100, description="Fields as NAME_IN_FILE=NAME.")] = [],  # noqa: B006
+        rename: Annotated[
+            list[str],
+            Query(
+                max_length=100,
+                description="Fields as NAME_IN_FILE=NAME.",
+                json_schema_extra={"items": {"type": "string", "pattern": "^[^=]+=.+$"}},
+            ),
+        ] = [],  # noqa: B006
         crs: Annotated[str | None, Query(max_length=200, description="Reference system, as EPSG:3405.")] = None,
         part: Annotated[str | None, Query(max_length=200, description="Layer of the file, or sheet.")] = None,
         decimal: Annotated[Literal["comma", "point"] | None, Query(description="Decimal mark of texts.")] = None,
         unit_vintage: Annotated[str | None, Query(max_length=20, description="Vintage of the unit codes.")] = None,
         f: Annotated[Literal["json", "gpkg"], Query(description="json, or gpkg for the faulty features.")] = "json",
     ) -> None:
-        self.record = record_of(layer, current_register())
+        self.record = _known_layer(layer)
         self.file, self.crs, self.part, self.unit_vintage = file, crs, part, unit_vintage
         self.repairs = _known_repairs(repair)
         self.renamed = _pairs(rename)
@@ -217,6 +227,13 @@ def _faulty(folder: Path) -> Response:
         raise Problem(HTTPStatus.NOT_FOUND, "No feature with a shape has a fault.")
     headers = {**_NOT_KEPT, "Content-Disposition": f'attachment; filename="{FAULTY}"'}
     return Response(file.read_bytes(), HTTPStatus.OK, headers, GEOPACKAGE)
+
+
+def _known_layer(name: str) -> LayerRecord:
+    try:
+        return record_of(name, current_register())
+    except UsageError as error:
+        raise NotFoundError(error.summary, error.faults) from None
 
 
 def _known_repairs(names: list[str]) -> tuple[str, ...]:
