@@ -237,4 +237,4 @@ def products_of_former_provinces() -> dict[str, Any]:
         yaml.safe_load((ROOT / "benchmarks" / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8"))
         for name in ("products", "former-provinces")
     )
-    return products | {key: former[key] for key in ("unit_layer", "unit_vintage", "candidates")}
+    return {**products, **{key: former[key] for key in ("unit_layer", "unit_vintage", "candidates")}}
