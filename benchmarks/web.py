@@ -1,7 +1,8 @@
 """The browser client beside a folium page of the same layers, in headless Chromium with software rendering.
 
-``python -m benchmarks.web`` measures, in one run: time until the national plan is drawn, the weight of all scripts and
-styles, and frames a second while thousands of polygons are panned. It needs ``/usr/bin/chromium`` and the built client.
+``python -m benchmarks.web`` measures, in one run: time until the national plan is seen and until its map is whole, the
+weight of all scripts and styles, and frames a second while thousands of polygons are panned. It needs
+``/usr/bin/chromium`` and the built client.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def drawn_after(page: Page, address: str, ready: str) -> float:
 def first_paint(browser: Browser, address: str, repeat: int) -> dict[str, list[float]]:
     """Measure the client and the one-file map, in turns, each time with nothing kept."""
     pages = {
-        "client": (address, "[data-testid=map][data-ready=true]"),
+        "client, light drawing": (address, "[data-testid=preview] path"),
+        "client, whole map": (address, "[data-testid=map][data-ready=true]"),
         "one-file map (folium)": (f"{address}map.html", "path.unit"),
     }
     found: dict[str, list[float]] = {name: [] for name in pages}

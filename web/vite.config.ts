@@ -1,13 +1,13 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
-import { leanMap, workerWhileDeveloping } from "./build/lean_map.ts";
+import { leanMap, mapFirst, workerWhileDeveloping } from "./build/lean_map.ts";
 import { licences } from "./build/licences.ts";
 
 const service = process.env.CLUSTERPLAN_SERVICE ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   base: "./", // the service may be mounted anywhere
-  plugins: [svelte(), licences(), leanMap(), workerWhileDeveloping()],
+  plugins: [svelte(), licences(), leanMap(), mapFirst(), workerWhileDeveloping()],
   build: {
     target: "es2023",
     modulePreload: { polyfill: false },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import subprocess
 from collections.abc import Iterator
@@ -213,6 +214,47 @@ def test_neighbours_meet_without_gaps_and_without_overlaps(seed: int, zoom: int,
     uncovered = square.buffer(-2 * PIXEL).difference(together)
     overlap = sum(found.area for found in shapes) - together.area
     assert uncovered.area + overlap <= 2  # square units; a pixel has 64
+
+
+@cache
+def many() -> TileLayer:
+    """A board of 900 cells, 0.1 degrees wide, the larger ones of them a little less cut."""
+    corners = [(100 + 0.1 * column, 10 + 0.1 * row) for row in range(30) for column in range(30)]
+    cells = [shapely.box(x, y, x + 0.1 - 0.0001 * n / 900, y + 0.1) for n, (x, y) in enumerate(corners)]
+    return TileLayer("cells", [str(n) for n in range(900)], cells, [{"name": str(n)} for n in range(900)])
+
+
+def names_at(zoom: int) -> dict[str, tuple[float, float]]:
+    """Return where the names of the board are, in pixels of a zoom."""
+    found: dict[str, tuple[float, float]] = {}
+    box = tile_range((100, 10, 103, 13), zoom)
+    for row in range(box.first_row, box.last_row + 1):
+        for column in range(box.first_column, box.last_column + 1):
+            layer = decoded(many(), Tile(zoom, row, column)).get("cells-labels", {"features": []})
+            for feature in layer["features"]:
+                x, y = feature["geometry"]["coordinates"]
+                found[feature["properties"]["id"]] = ((x + column * EXTENT) / PIXEL, (y + row * EXTENT) / PIXEL)
+    return found
+
+
+def test_of_many_names_a_zoom_has_those_that_have_room_and_the_next_one_keeps_them() -> None:
+    by_zoom = [names_at(zoom) for zoom in range(4, 9)]
+    for zoom, names in enumerate(by_zoom, 4):
+        squares = {(x // 16, y // 16) for x, y in names.values()}
+        assert len(squares) == len(names), zoom
+    for names, following in itertools.pairwise(by_zoom):
+        assert names.keys() <= following.keys()
+    assert len(by_zoom[0]) < 50
+    assert len(by_zoom[-1]) == 900
+
+
+def test_what_is_tiny_says_from_which_zoom_on_it_is_told_apart() -> None:
+    wide = TileLayer("a", ["x", "y"], [shapely.box(0, 0, 90, 60), shapely.box(100, 0, 100.1, 0.1)], [{}, {}])
+    (layer, _) = raw(wide, Tile(0, 0, 0))
+    told = [feature["properties"] for feature in decoded(wide, Tile(0, 0, 0))["a"]["features"]]
+    assert told == [{"id": "x"}, {"id": "y", "min_zoom": 6}]  # 512 px / 360 * 0.1 * 2**6 = 9 px, and 2**5 gives 4.6
+    assert wide.fields == {"id": "String", "min_zoom": "Number"}
+    assert layer.name == "a"
 
 
 # --- the national layers

@@ -1,18 +1,21 @@
 /**
  * MapLibre from its sources instead of its bundles: the page and its worker then share one chunk, which the published
- * bundles each carry for themselves (about 90 kB gzipped of 440), and controls that nobody imports fall away.
+ * bundles each carry for themselves (about 90 kB gzipped of 440), and what nobody uses falls away: controls, and the
+ * reader of a form of tiles that the service does not send.
  */
 import { fileURLToPath } from "node:url";
 import { type Plugin, transformWithOxc } from "vite";
 
 const sources = fileURLToPath(new URL("../node_modules/maplibre-gl/src/", import.meta.url));
 const WORKER = "virtual:map-worker";
+const OTHER_TILES = `${sources}source/vector_tile_mlt.ts`;
 
 /** What the client uses of MapLibre, each from the module that defines it. */
 const USED: Readonly<Record<string, string>> = {
   Map: "ui/map.ts",
   NavigationControl: "ui/control/navigation_control.ts",
   ScaleControl: "ui/control/scale_control.ts",
+  prewarm: "util/global_worker_pool.ts",
 };
 
 /** Build MapLibre and its worker as parts of the page. */
@@ -26,6 +29,7 @@ export function leanMap(): Plugin {
     },
     // MapLibre declares fields that its base classes set: they must not be set anew, as the standard would have it.
     async transform(code, id) {
+      if (id === OTHER_TILES) return "export class MLTVectorTile {}";
       if (!id.startsWith(sources) || !id.endsWith(".ts")) return undefined;
       return transformWithOxc(code, id, {
         target: "es2023",
@@ -47,6 +51,24 @@ export function leanMap(): Plugin {
         `import { config } from ${config};`,
         "export const setWorkerUrl = (url) => { config.WORKER_URL = url; };",
       ].join("\n");
+    },
+  };
+}
+
+/** Ask for the map and what it needs with the page, before the page's own script asks for it. */
+export function mapFirst(): Plugin {
+  return {
+    name: "map-first",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((part) => part.type === "chunk");
+        const map = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith("/src/map/Map.svelte")));
+        const needed = map ? [map.fileName, ...map.imports] : [];
+        const module = (file: string) => ({ tag: "link", attrs: { rel: "modulepreload", href: `./${file}` } });
+        return needed.map(module);
+      },
     },
   };
 }

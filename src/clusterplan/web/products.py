@@ -1,4 +1,4 @@
-"""What a plan shows when it is published: its layers, map and overview, made once and kept as they were."""
+"""What a plan shows when it is published: its layers, maps and overview, made once and kept as they were."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from clusterplan.geodata import feature_collection
 from clusterplan.language import Text
 from clusterplan.publishing import Publication, draw_map
 from clusterplan.publishing.fields import Provenance
+from clusterplan.publishing.outlines import Outlines, outlines_of
 from clusterplan.publishing.overview import overview_of
 from clusterplan.publishing.plan_layers import PLAN_LAYERS, PlanLayer, plan_layers
 from clusterplan.publishing.restricted import for_others
 
-__all__ = ["OVERVIEW", "layers_of", "make_products", "map_of", "overview_for"]
+__all__ = ["OUTLINES", "OVERVIEW", "layers_of", "make_products", "map_of", "outlines_in", "overview_for"]
 
 OVERVIEW = "overview.json"
 """Name of the product that a map client reads first."""
+OUTLINES = "outlines.json"
+"""Name of the product that it draws before it has drawn the map."""
 _MAP = "map.html"
 
 
 def make_products(publication: Publication) -> dict[str, bytes]:
-    """Return the layers, the map and the overview of a plan, to be stored.
+    """Return the layers, the maps and the overview of a plan, to be stored.
 
     Parameters
     ----------
@@ -36,11 +39,13 @@ def make_products(publication: Publication) -> dict[str, bytes]:
     -------
     dict of str to bytes
         ``units``, ``clusters``, ``facilities`` and ``advantage`` as GeoJSON with title, source and licence, and
-        ``map.html`` and ``overview.json``; compressed, the same bytes for the same publication.
+        ``map.html``, ``overview.json`` and ``outlines.json``; compressed, the same bytes for the same publication.
     """
     layers = {name: orjson.dumps(_document(layer, name)) for name, layer in plan_layers(publication).items()}
     overview = overview_of(publication).model_dump_json(by_alias=True)
-    products = {**layers, _MAP: draw_map(for_others(publication)).encode(), OVERVIEW: overview.encode()}
+    outlines = outlines_of(publication).model_dump_json(by_alias=True)
+    page = draw_map(for_others(publication))
+    products = {**layers, _MAP: page.encode(), OVERVIEW: overview.encode(), OUTLINES: outlines.encode()}
     return {name: gzip.compress(product, mtime=0) for name, product in products.items()}
 
 
@@ -74,6 +79,22 @@ def map_of(products: Mapping[str, bytes]) -> str:
         One page of HTML.
     """
     return gzip.decompress(products[_MAP]).decode()
+
+
+def outlines_in(product: bytes) -> Outlines:
+    """Return stored outlines.
+
+    Parameters
+    ----------
+    product
+        ``outlines.json`` as :func:`make_products` made it.
+
+    Returns
+    -------
+    Outlines
+        As they were published.
+    """
+    return Outlines.model_validate_json(gzip.decompress(product))
 
 
 def overview_for(product: bytes, plan_id: str) -> bytes:

@@ -139,13 +139,16 @@ function unitLayers(overview: Overview, layer: string, shown: Shown, colours: Co
     filter,
     paint: { "fill-pattern": image, "fill-opacity": shown.opacity },
   });
-  const state = (name: string): ExpressionSpecification => ["boolean", ["feature-state", name], false];
   return [
     {
       id: "units",
       type: "fill",
       ...units,
-      paint: { "fill-color": fillOf(overview, shown, colours), "fill-opacity": shown.opacity },
+      paint: {
+        "fill-color": fillOf(overview, shown, colours),
+        "fill-opacity": shown.opacity,
+        "fill-antialias": false, // the outline lies over the edge
+      },
     },
     pattern("units-hatched", HATCH, hatched(overview, shown)),
     pattern("units-unjudged", DOTS, judged(shown, "cannot_be_judged")),
@@ -157,17 +160,22 @@ function unitLayers(overview: Overview, layer: string, shown: Shown, colours: Co
       "source-layer": "archipelagos",
       paint: { "line-color": colours.islet, "line-width": 2 },
     },
-    {
-      id: "units-outline",
-      type: "line",
-      ...units,
-      layout: { "line-join": "round" },
-      paint: {
-        "line-color": ["case", state("chosen"), colours.accent, state("pointed"), colours.ink, colours.line],
-        "line-width": ["case", state("chosen"), 4, state("pointed"), 2.5, 0.8],
-      },
-    },
+    outline(units, colours),
   ];
+}
+
+function outline(units: { source: string; "source-layer": string }, colours: Colours): LayerSpecification {
+  const state = (name: string): ExpressionSpecification => ["boolean", ["feature-state", name], false];
+  return {
+    id: "units-outline",
+    type: "line",
+    ...units,
+    filter: ["<=", ["coalesce", ["get", "min_zoom"], 0], ["zoom"]], // what is tiny would be hidden by its outline
+    paint: {
+      "line-color": ["case", state("chosen"), colours.accent, state("pointed"), colours.ink, colours.line],
+      "line-width": ["case", state("chosen"), 4, state("pointed"), 2.5, 0.8],
+    },
+  };
 }
 
 function facilityLayers(layer: string, shown: Shown, colours: Colours): LayerSpecification[] {

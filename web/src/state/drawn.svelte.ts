@@ -9,6 +9,14 @@ export interface DrawnMap {
 
 class Drawn {
   map = $state.raw<DrawnMap>();
+  /** Whether all of it is on the screen: until then a light drawing stands in its place. */
+  isReady = $state(false);
+  /** To be called when the light drawing is on the screen. */
+  see: () => void = () => {};
+  /** Waits for that. */
+  readonly seen = new Promise<void>((resolve) => {
+    this.see = resolve;
+  });
 }
 
 export const drawn = new Drawn();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,13 +12,17 @@ from shapely.geometry import shape
 
 from clusterplan.publishing.tiles.attributes import Attributes
 from clusterplan.publishing.tiles.encode import drawn_points, drawn_polygons
-from clusterplan.publishing.tiles.grid import Tile
+from clusterplan.publishing.tiles.grid import EXTENT, PIXEL, Tile
 from clusterplan.publishing.tiles.shapes import Shapes
 
 __all__ = ["LABELS", "TileLayer", "layer_of_features"]
 
 LABELS = "-labels"
 """Ending of the layer that has one point for each polygon, where its name is written."""
+MIN_ZOOM = "min_zoom"
+"""Property of a polygon: the zoom from which on it is large enough to be told apart, so that an outline serves it."""
+_TOLD_APART = 6 * PIXEL
+"""Units of the side of a square that is as large as the least polygon with an outline."""
 _OF_LABELS = ("code", "name", "name_vi", "name_en")
 _POINTS, _POLYGONS = 1, 3
 
@@ -26,7 +31,9 @@ class TileLayer:
     """Features that are drawn on vector tiles.
 
     Polygons come with a second layer of points for their names, ``NAME-labels``: the properties ``label_lon`` and
-    ``label_lat`` if they have them, else the middle of the widest place of the largest part.
+    ``label_lat`` if they have them, else the middle of the widest place of the largest part. Of many names, each is
+    there from the zoom on at which no larger polygon needs its room. A small polygon says in ``min_zoom`` from which
+    zoom on it is told apart; before that, its outline would hide it.
 
     Parameters
     ----------
@@ -38,6 +45,8 @@ class TileLayer:
         Polygons or points in degrees, longitude first; ``None`` is not drawn.
     properties
         What is known of each.
+    sizes
+        Of points that are drawn only where they have room: what :class:`Shapes` takes.
 
     Raises
     ------
@@ -46,16 +55,23 @@ class TileLayer:
     """
 
     def __init__(
-        self, name: str, ids: Sequence[str], shapes: Sequence[Any], properties: Sequence[Mapping[str, Any]]
+        self,
+        name: str,
+        ids: Sequence[str],
+        shapes: Sequence[Any],
+        properties: Sequence[Mapping[str, Any]],
+        sizes: Sequence[float] | None = None,
     ) -> None:
         self.name = name
-        self.fields = _fields(properties)
-        self._shapes = Shapes(shapes)
-        self._attributes = Attributes(ids, properties)
+        self._shapes = Shapes(shapes, sizes)
         self.labels: TileLayer | None = None
         if self._shapes.are_polygons:
+            areas = self._shapes.largest_parts(len(ids))
             told = [{key: known[key] for key in _OF_LABELS if key in known} for known in properties]
-            self.labels = TileLayer(name + LABELS, ids, _label_points(shapes, properties), told)
+            self.labels = TileLayer(name + LABELS, ids, _label_points(shapes, properties), told, areas)
+            properties = [_with_zoom(known, area) for known, area in zip(properties, areas, strict=True)]
+        self.fields = _fields(properties)
+        self._attributes = Attributes(ids, properties)
 
     @property
     def dimension(self) -> int:
@@ -131,6 +147,14 @@ def _label_point(drawn: Any, known: Mapping[str, Any]) -> Any:
     parts = shapely.get_parts(drawn)
     largest = parts[np.argmax(shapely.area(parts))]
     return shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.05 * np.sqrt(largest.area)), 0)
+
+
+def _with_zoom(known: Mapping[str, Any], area: float) -> Mapping[str, Any]:
+    """Add the first zoom at which an area, of a world that measures 1, is large enough to be told apart."""
+    if not area:
+        return known
+    zoom = math.ceil(math.log2(_TOLD_APART / (EXTENT * math.sqrt(area))))
+    return {**known, MIN_ZOOM: zoom} if zoom > 0 else known
 
 
 def _fields(properties: Sequence[Mapping[str, Any]]) -> dict[str, str]:

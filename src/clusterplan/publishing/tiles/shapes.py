@@ -22,6 +22,10 @@ __all__ = ["Parts", "Shapes"]
 _POINT, _POLYGON = 0, 3
 _LEAST = 2
 """Units of the side of the square that stands for a feature which a zoom is too coarse for."""
+_ROOM = 16 * PIXEL
+"""Units of the side of the square in which one name has room: two lines of text would lie over each other."""
+_FEW = 200
+"""So many names are there at every zoom: whoever draws them chooses among them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,10 @@ class Shapes:
     ----------
     shapes
         Polygons, points, or several of one kind each, in degrees, longitude first; ``None`` where there is none.
+    sizes
+        Of points that are drawn only where they have room, if there are many: how large what each stands for is. Of
+        those that are nearer to each other than two lines of text, a zoom has the largest one; whatever it has, the
+        next one has too.
 
     Raises
     ------
@@ -50,7 +58,7 @@ class Shapes:
         If there are both polygons and points, or anything else.
     """
 
-    def __init__(self, shapes: Sequence[Any]) -> None:
+    def __init__(self, shapes: Sequence[Any], sizes: Sequence[float] | None = None) -> None:
         parts, owners = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
         kinds = set(shapely.get_type_id(parts).tolist())
         if len(kinds) > 1 or not kinds <= {_POINT, _POLYGON}:
@@ -58,6 +66,7 @@ class Shapes:
         self.are_polygons = kinds == {_POLYGON}
         self._parts = shapely.transform(parts, to_world)
         self._owners = owners
+        self._sizes = None if sizes is None else np.asarray(sizes, dtype=float)
         self._tree = shapely.STRtree(self._parts)
         self._isolated = _isolated(self._parts)
         self._zooms: dict[int, Parts] = {}
@@ -81,6 +90,13 @@ class Shapes:
                 self._zooms[zoom] = self._made(zoom)
             return self._zooms[zoom]
 
+    def largest_parts(self, count: int) -> list[float]:
+        """Return the area of the largest part of each of so many features; the world measures 1, a point nothing."""
+        areas = np.zeros(count)
+        np.maximum.at(areas, self._owners, shapely.area(self._parts))
+        found: list[float] = areas.tolist()
+        return found
+
     def touching(self, tile: Tile) -> bool:
         """Tell whether anything is drawn on a tile or just beyond it."""
         return bool(len(self._tree.query(world_box(tile), predicate="intersects")))
@@ -100,7 +116,18 @@ class Shapes:
             parts, owners = _coarse(parts, owners, self._isolated, 0 if zoom == MAX_ZOOM else PIXEL / 2)
         else:
             parts = shapely.transform(parts, np.round)
+            if self._sizes is not None and len(parts) > _FEW:
+                kept = _with_room(shapely.get_coordinates(parts), self._sizes[owners])
+                parts, owners = parts[kept], owners[kept]
         return Parts(parts, owners, shapely.STRtree(parts))
+
+
+def _with_room(points: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return the places of the largest point in each square, the first one of equals."""
+    order = np.argsort(-sizes, kind="stable")
+    _, first = np.unique(points[order] // _ROOM, axis=0, return_index=True)
+    kept: np.ndarray = np.sort(order[first])
+    return kept
 
 
 def _isolated(parts: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from clusterplan.publishing.outlines import Outlines, outlines_of
 from clusterplan.web.answers.sending import send_answer
 from clusterplan.web.parameters import NO_PARAMETERS
+from clusterplan.web.products import OUTLINES, outlines_in
 from clusterplan.web.resources.plans import Found
 from clusterplan.web.service import service_of
 
@@ -20,4 +21,9 @@ ROUTER = APIRouter(tags=["Answers"], dependencies=NO_PARAMETERS)
 def read_outlines(request: Request, plans: Found, plan_id: str) -> Response:
     """Send the units as SVG paths with the lines between them, simplified for small maps."""
     found, memory = plans.get(plan_id), service_of(request).memory
-    return send_answer(request, found, "outlines", lambda: outlines_of(memory.publication(found)))
+
+    def made() -> Outlines:
+        product = plans.store.product(found.id, OUTLINES)
+        return outlines_in(product) if product is not None else outlines_of(memory.publication(found))
+
+    return send_answer(request, found, "outlines", made)
