@@ -160,7 +160,7 @@ def done_again(service: Service, job: Job) -> Job:
 
 
 @pytest.mark.soak  # minutes each: every kill waits for real jobs
-@pytest.mark.parametrize("kills", [pytest.param(2, id="few"), pytest.param(20, id="many")])
+@pytest.mark.parametrize("kills", [pytest.param(5, id="few"), pytest.param(20, id="many")])
 @pytest.mark.parametrize("victim", ["server", "worker"])
 def test_kills_during_jobs_and_writes(database: Database, victim: Literal["server", "worker"], kills: int) -> None:
     chance, service = random.Random(f"{victim} {kills}"), Service(database)

@@ -21,7 +21,7 @@ LABELS = "-labels"
 """Ending of the layer that has one point for each polygon, where its name is written."""
 MIN_ZOOM = "min_zoom"
 """Property of a polygon: the zoom from which on it is large enough to be told apart, so that an outline serves it."""
-_TOLD_APART = 6 * PIXEL
+_TOLD_APART = 5 * PIXEL
 """Units of the side of a square that is as large as the least polygon with an outline."""
 _OF_LABELS = ("code", "name", "name_vi", "name_en")
 _POINTS, _POLYGONS = 1, 3
