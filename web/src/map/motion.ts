@@ -29,13 +29,13 @@ export function keepMoving(map: MapView): void {
     slow = 0;
     if (!isCoarse || map.isMoving()) return;
     isCoarse = false;
-    resolve(map, devicePixelRatio);
+    resolve(map, null);
     map.triggerRepaint();
   });
 }
 
-/** Draw with so many pixels: what `setPixelRatio` does, but for the end that it makes of every movement. */
-function resolve(map: MapView, ratio: number): void {
+/** Draw with so many pixels, or with those of the screen: `setPixelRatio`, without the end that it makes of a movement. */
+function resolve(map: MapView, ratio: number | null): void {
   map._overridePixelRatio = ratio;
   map._resizeInternal();
 }
