@@ -218,7 +218,7 @@ def test_neighbours_meet_without_gaps_and_without_overlaps(seed: int, zoom: int,
 
 @cache
 def many() -> TileLayer:
-    """A board of 900 cells, 0.1 degrees wide, the larger ones of them a little less cut."""
+    """A board of 900 cells, 0.1 degrees wide, each a little narrower than the one before: no two are of one size."""
     corners = [(100 + 0.1 * column, 10 + 0.1 * row) for row in range(30) for column in range(30)]
     cells = [shapely.box(x, y, x + 0.1 - 0.0001 * n / 900, y + 0.1) for n, (x, y) in enumerate(corners)]
     return TileLayer("cells", [str(n) for n in range(900)], cells, [{"name": str(n)} for n in range(900)])

@@ -23,7 +23,7 @@ __all__ = ["OUTLINES", "OVERVIEW", "layers_of", "make_products", "map_of", "outl
 OVERVIEW = "overview.json"
 """Name of the product that a map client reads first."""
 OUTLINES = "outlines.json"
-"""Name of the product that it draws before it has drawn the map."""
+"""Name of the product that a map client draws at once, before its map is drawn."""
 _MAP = "map.html"
 
 

@@ -23,19 +23,19 @@ export function keepMoving(map: MapView): void {
   map.on("move", () => {
     if (isCoarse || slow < SLOW) return;
     isCoarse = true;
-    resolve(map, devicePixelRatio / 2);
+    drawAt(map, devicePixelRatio / 2);
   });
   map.on("moveend", () => {
     slow = 0;
     if (!isCoarse || map.isMoving()) return;
     isCoarse = false;
-    resolve(map, null);
+    drawAt(map, null);
     map.triggerRepaint();
   });
 }
 
 /** Draw with so many pixels, or with those of the screen: `setPixelRatio`, without the end that it makes of a movement. */
-function resolve(map: MapView, ratio: number | null): void {
+function drawAt(map: MapView, ratio: number | null): void {
   map._overridePixelRatio = ratio;
   map._resizeInternal();
 }
