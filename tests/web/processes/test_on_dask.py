@@ -17,7 +17,7 @@ import httpx2
 import pytest
 from distributed import Client
 from tests.web.jobs.test_dispatcher import until
-from tests.web.processes.test_service import GAP, MOST_SECONDS, QUICK, Server, children
+from tests.web.processes.test_service import GAP, MOST_SECONDS, QUICK, Server, children, products_of_former_provinces
 
 from clusterplan.web.state.audit import verify_audit
 from clusterplan.web.state.jobs import JobState, JobStore
@@ -92,9 +92,10 @@ def test_a_plan_is_found_on_the_cluster_and_stored_here(server: Server, cluster:
 
 
 def test_a_solve_on_the_cluster_is_dismissed_within_five_seconds(server: Server, cluster: Client) -> None:
-    store, job_id = JobStore(server.database), server.asked("allocation", {"scenario": "national"})
-    until(lambda: store.get(job_id).progress >= 10, MOST_SECONDS)
-    family = children(worker_of(cluster))
+    job_id = server.asked("allocation", {"document": products_of_former_provinces()})
+    worker = worker_of(cluster)
+    until(lambda: JobStore(server.database).get(job_id).has_ended or children(worker), MOST_SECONDS)
+    family = children(worker)
     assert family, "the solver is a process of its own"
     asked = time.monotonic()
     assert httpx2.delete(f"{server.address}jobs/{job_id}", timeout=60).json()["status"] == "dismissed"
