@@ -104,7 +104,8 @@ def test_a_solve_on_the_cluster_is_dismissed_within_five_seconds(server: Server,
 
 
 def test_a_solve_survives_the_kill_of_its_worker_on_the_cluster(server: Server, cluster: Client) -> None:
-    store, job_id = JobStore(server.database), server.asked("allocation", {"scenario": "national", "gap_limit": 0.4})
+    inputs = {"document": products_of_former_provinces(), "gap_limit": 0.4}
+    store, job_id = JobStore(server.database), server.asked("allocation", inputs)
     until(lambda: store.get(job_id).progress >= 5, MOST_SECONDS)
     killed = worker_of(cluster)
     os.kill(killed, signal.SIGKILL)

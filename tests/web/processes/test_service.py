@@ -190,7 +190,7 @@ def children(pid: int) -> list[int]:
 
 def test_a_solve_survives_kills_of_its_worker_and_its_server(server: Server) -> None:
     store = JobStore(server.database)
-    job_id = server.asked("allocation", {"scenario": "national", "gap_limit": 0.4})
+    job_id = server.asked("allocation", {"document": products_of_former_provinces(), "gap_limit": 0.4})
     until(lambda: store.get(job_id).progress >= 5, MOST_SECONDS)
     for worker in children(server.process.pid):
         os.kill(worker, signal.SIGKILL)
@@ -234,7 +234,7 @@ def test_a_stopped_solve_keeps_its_best_plan(server: Server) -> None:
 
 
 def products_of_former_provinces() -> dict[str, Any]:
-    """Return a scenario whose proof takes a minute and more: there is time to stop it."""
+    """Return a scenario whose proof takes a minute, and a gap of 0.4 some seconds: there is time to stop it."""
     products, former = (
         yaml.safe_load((ROOT / "benchmarks" / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8"))
         for name in ("products", "former-provinces")
