@@ -11,7 +11,7 @@ from tests.client.eyes import accessible, narrow
 from tests.client.hands import Keyboard
 
 from clusterplan.planning import KnownPlan, PlanningResult
-from clusterplan.planning.robustness import RobustnessSettings
+from clusterplan.planning.robustness import GROUPS, RobustnessSettings
 from clusterplan.planning.robustness.outcome import DrawKey, outcome_of
 from clusterplan.planning.robustness.study import question_of
 
@@ -37,11 +37,18 @@ def answer(page: Page, service_url: str) -> dict[str, Any]:
     return found
 
 
+def told(index: float | None, half: float | None) -> str:
+    """Return an index of influence as it is written."""
+    return "did not vary" if index is None or half is None else f"{index:.2f} ± {half:.2f}"
+
+
 def test_a_planner_sees_which_decisions_withstand_other_data_and_stops_with_what_is_finished(
     page: Page, service_url: str, national: PlanningResult
 ) -> None:
     page.goto(f"{service_url}?view=robustness&language=en")
     expect(page.get_by_text("There is no answer about this plan yet.")).to_be_visible()
+    Keyboard(page).reach(page.get_by_label("Also say which input matters"))
+    page.keyboard.press("Space")
     start(page, _DRAWS)
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_test_id("verdict")).to_be_visible(timeout=_MILLISECONDS_TO_WORK)
@@ -66,6 +73,17 @@ def test_a_planner_sees_which_decisions_withstand_other_data_and_stops_with_what
         if index["kind"] == "assignment" and index["in_plan"]:
             unit = national.publication.unit_name(index["unit"]).in_language("en")
             assert shown[unit, f"{index['technology']} {names[index['technology']]}"] == f"{index['index']:.2f}"
+    samples = f"(total Sobol index, {whole['influence_samples']} samples)"
+    matters = page.get_by_role("region", name=f"Which input matters {samples}")
+    shown_indices = [row.locator("td").all_inner_texts() for row in matters.locator("tbody tr").all()]
+    assert shown_indices == [
+        [
+            told(one["on_assignments"], one["on_assignments_confidence"]),
+            told(one["on_objective"], one["on_objective_confidence"]),
+        ]
+        for one in whole["influence"]
+    ]
+    assert len(shown_indices) == len(GROUPS)
     worst = whole["regret"]["at_most"]
     if worst is not None:
         expect(page.get_by_test_id("regret")).to_contain_text(f"{worst['greatest']:.3f} (draw")
@@ -90,7 +108,7 @@ def test_a_planner_sees_which_decisions_withstand_other_data_and_stops_with_what
 
 def test_a_study_that_is_given_up_leaves_nothing_behind(page: Page, service_url: str) -> None:
     page.goto(f"{service_url}?view=robustness&language=en")
-    page.get_by_role("heading", level=2).wait_for()
+    expect(page.get_by_label("Answer of")).to_be_visible()
     start(page, 5_000)
     going = page.get_by_role("region", name="Being worked on")
     Keyboard(page).press(going.get_by_role("button", name="Cancel"))

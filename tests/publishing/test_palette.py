@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,8 @@ from clusterplan.publishing.palette import (
     assign_colours,
     perceived_distance,
 )
+
+FILLS = Path(__file__).resolve().parents[2] / "web" / "src" / "studies" / "fills.ts"
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(CLUSTER_COLOURS, 2)))
@@ -27,6 +31,14 @@ def test_score_colours_can_be_told_apart_step_by_step() -> None:
 
 def test_no_cluster_looks_like_the_fill_of_units_in_none() -> None:
     assert min(perceived_distance(colour, NO_CLUSTER) for colour in CLUSTER_COLOURS) > 8
+
+
+@pytest.mark.parametrize("palette", ["CHANGES", "STABILITIES", "STATUSES", "SURVIVALS"])
+def test_fills_of_studies_can_be_told_apart_by_colour_blind_readers(palette: str) -> None:
+    [declared] = re.findall(rf"export const {palette}\b[^=]*= (\{{[^}}]*\}})", FILLS.read_text(encoding="utf-8"))
+    fills = [*re.findall(r"#[0-9a-f]{6}", declared), NO_CLUSTER]
+    assert len(fills) > 3
+    assert min(perceived_distance(one, other) for one, other in combinations(fills, 2)) > 8
 
 
 @given(st.lists(st.tuples(st.integers(1, 20), st.integers(1, 20)), max_size=24))

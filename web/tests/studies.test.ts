@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { CoreIndex, DecisionStatus, Front, FrontPoint } from "../src/api/studies";
-import { changeOfUnits, filled, STATUSES, stabilityOfUnits, statusOfUnits } from "../src/studies/fills";
+import type { CoreIndex, DecisionStatus, FocusSurvival, Front, FrontPoint } from "../src/api/studies";
+import {
+  changeOfUnits,
+  filled,
+  STATUSES,
+  stabilityOfUnits,
+  statusOfUnits,
+  survivalOfUnits,
+} from "../src/studies/fills";
 import { csvOf, scaleOf } from "../src/studies/front";
 import { changesBetween, pairsOf } from "../src/studies/pairs";
 
@@ -57,6 +64,29 @@ describe("a unit with several technologies", () => {
     expect(Object.fromEntries(found)).toEqual({ "01": "must", "02": "undecided" });
     expect(filled(found, STATUSES).get("01")).toBe(STATUSES.must);
     expect(Object.fromEntries(statusOfUnits(statuses, "S01"))).toEqual({ "01": "never", "02": "never" });
+  });
+});
+
+describe("the units of a cluster", () => {
+  const focus = (cluster: string, expert: string, costs: string): FocusSurvival =>
+    ({ cluster, fate: { expert_values: expert, imputed_values: "survives", assumed_costs: costs } }) as FocusSurvival;
+  const members = (cluster: string): string[] => (cluster === "C01" ? ["01", "02"] : ["03"]);
+  const focuses = [
+    focus("C01", "survives", "survives"),
+    focus("C01", "not_asked", "lost"),
+    focus("C02", "cannot_be_judged", "survives"),
+  ];
+
+  it("lose a focus if it is lost without any of three; what is not known is neither kept nor lost", () => {
+    const found = Object.fromEntries(survivalOfUnits(focuses, members, ""));
+    expect(found).toEqual({ "01": "lost", "02": "lost", "03": "open" });
+  });
+
+  it("are told apart by one thing that is left out", () => {
+    const expert = Object.fromEntries(survivalOfUnits(focuses, members, "expert_values"));
+    expect(expert).toEqual({ "01": "open", "02": "open", "03": "open" });
+    const imputed = Object.fromEntries(survivalOfUnits(focuses, members, "imputed_values"));
+    expect(imputed).toEqual({ "01": "survives", "02": "survives", "03": "survives" });
   });
 });
 

@@ -56,6 +56,78 @@ export interface Robustness {
     readonly worst_draw: number | null;
   };
   readonly breaches: readonly { rule: string; place: string; place_vi: string; place_en: string; draws: number }[];
+  readonly influence_samples: number;
+  readonly influence: readonly Influence[];
+}
+
+export const GROUPS = [
+  "weights",
+  "goalposts",
+  "imputation",
+  "noise",
+  "relative",
+  "participation",
+  "synergy",
+  "costs",
+] as const;
+
+/** How much one group of inputs matters; nothing where the output did not vary. */
+export interface Influence {
+  readonly group: (typeof GROUPS)[number];
+  readonly on_objective: number | null;
+  readonly on_objective_confidence: number | null;
+  readonly on_assignments: number | null;
+  readonly on_assignments_confidence: number | null;
+}
+
+export const DECISION_KINDS = ["focus", "pair", "hub", "member", "facility"] as const;
+export const WITHOUT = ["expert_values", "imputed_values", "assumed_costs"] as const;
+
+export type Without = (typeof WITHOUT)[number];
+export type Fate = "survives" | "lost" | "cannot_be_judged" | "no_plan" | "undecided" | "not_asked";
+
+/** The difference between two optima. */
+export interface Difference {
+  readonly state: "exact" | "interval" | "no_plan" | "not_asked";
+  readonly at_least: number;
+  readonly at_most: number | null;
+}
+
+export interface ReplacementValue {
+  readonly kind: (typeof DECISION_KINDS)[number];
+  readonly cluster: string | null;
+  readonly what_vi: string;
+  readonly what_en: string;
+  readonly loss: Difference;
+}
+
+export interface RulePrice {
+  readonly limit: string;
+  readonly what_vi: string;
+  readonly what_en: string;
+  readonly gain: Difference | null;
+  readonly looser: string | null;
+  readonly gain_of_a_step: Difference | null;
+}
+
+export interface FocusSurvival {
+  readonly cluster: string;
+  readonly hub: string;
+  readonly technology: string;
+  readonly fate: Readonly<Record<Without, Fate>>;
+}
+
+export interface Values {
+  readonly is_complete: boolean;
+  readonly not_asked: number;
+  readonly summary: readonly {
+    without: Without;
+    focuses: number;
+    fates: Readonly<Partial<Record<Fate, number>>>;
+  }[];
+  readonly replacement_values: readonly ReplacementValue[];
+  readonly rule_prices: readonly RulePrice[];
+  readonly survival: readonly FocusSurvival[];
 }
 
 export interface PlanInBrief {

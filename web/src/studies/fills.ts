@@ -1,5 +1,6 @@
 /** Colours of studies on maps. Apart for every kind of vision, and not only by hue; tables say the same in words. */
-import type { CoreIndex, DecisionStatus, Stability, Status } from "../api/studies";
+import type { CoreIndex, DecisionStatus, Fate, FocusSurvival, Stability, Status, Without } from "../api/studies";
+import { WITHOUT } from "../api/studies";
 import type { Change, Pairs } from "./pairs";
 
 /** What changed: the colours of comparisons. A unit of a cluster that keeps everything is darker than one of none. */
@@ -15,6 +16,9 @@ export const STATUSES: Readonly<Record<Status, string>> = {
   never: "#a9a9a9",
   undecided: "#ffffff",
 };
+/** What becomes of focuses: whatever is neither kept nor proven lost is open. */
+export const SURVIVALS = { survives: "#0072b2", open: "#eedd88", lost: "#ee8866" } as const;
+export type Survival = keyof typeof SURVIVALS;
 
 const WEAKEST_FIRST: readonly Stability[] = ["volatile", "middle", "core"];
 const STRONGEST_FIRST: readonly Status[] = ["must", "could", "undecided", "never"];
@@ -41,6 +45,24 @@ export function stabilityOfUnits(indices: readonly CoreIndex[], technology: stri
 export function statusOfUnits(statuses: readonly DecisionStatus[], technology: string): Map<string, Status> {
   const asked = statuses.filter((one) => one.kind === "assignment" && (!technology || one.technology === technology));
   return first(asked, STRONGEST_FIRST, ({ status }) => status);
+}
+
+/** What becomes of the weakest focus of each unit's cluster, without one thing or without each of all three. */
+export function survivalOfUnits(
+  focuses: readonly FocusSurvival[],
+  members: (cluster: string) => readonly string[],
+  without: Without | "",
+): Map<string, Survival> {
+  const asked = focuses.flatMap(({ cluster, fate }) =>
+    (without ? [without] : WITHOUT).flatMap((one) => members(cluster).map((unit) => ({ unit, fate: fate[one] }))),
+  );
+  return first(asked, ["lost", "open", "survives"], ({ fate }) => survivalOf(fate));
+}
+
+/** Three kinds for the map of the six that the table tells apart. */
+function survivalOf(fate: Fate): Survival {
+  if (fate === "survives") return "survives";
+  return fate === "lost" || fate === "no_plan" ? "lost" : "open";
 }
 
 function first<Thing extends { readonly unit: string }, Kind>(

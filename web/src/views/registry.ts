@@ -52,6 +52,7 @@ export const VIEWS: readonly View[] = [
   view("robustness", "view_robustness", () => import("./studies/Robustness.svelte"), { roles: ["planner"] }),
   view("portfolio", "view_portfolio", () => import("./studies/Portfolio.svelte"), { roles: ["planner"] }),
   view("pareto", "view_pareto", () => import("./studies/Pareto.svelte"), { roles: ["planner"] }),
+  view("values", "view_values", () => import("./studies/Values.svelte"), { roles: ["planner"] }),
   view("share", "view_share", () => import("./Share.svelte")),
   view("table", "view_table", () => import("./Table.svelte"), { isWide: true }),
   view("scenario", "view_scenario", () => import("./plan/Scenario.svelte"), {
