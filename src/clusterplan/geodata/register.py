@@ -155,6 +155,8 @@ class LayerRecord(Frozen):
     """How it came in, if it was brought by a user."""
     row_key: tuple[_Id, ...] = ()
     """For a table without such a column: the columns that together tell its rows apart."""
+    pair: tuple[_Id, _Id] | None = None
+    """Two columns of the row key that make a pair: their order does not matter, and they differ."""
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     """All columns in the order of the file, the geometry not included."""
 
@@ -167,6 +169,8 @@ class LayerRecord(Frozen):
             raise ValueError(f"key {self.key!r} is not among the columns")
         if not set(self.row_key) <= set(names):
             raise ValueError(f"row_key {list(self.row_key)} is not among the columns")
+        if self.pair and not set(self.pair) <= set(self.row_key):
+            raise ValueError(f"pair {list(self.pair)} is not part of the row_key")
         if self.kind == "layer" and None in (self.crs, self.geometry, self.key):
             raise ValueError("a layer needs crs, geometry and key")
         if self.kind == "table" and (self.crs or self.geometry or self.coverage or self.extent):

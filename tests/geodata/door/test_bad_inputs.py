@@ -94,6 +94,11 @@ def latin(text: str, encoding: str) -> bytes:
     return text.encode(encoding)
 
 
+STATED = (
+    "vintage,unit,indicator,value,year,status,source_id,confidence,note\n"
+    "2025-07-01,11,fdi_stock_2025_musd,900,2026,expert,{},{},said at a meeting\n"
+)
+NEAR = "scheme,technology_a,technology_b,proximity,status,source,confidence,note\n"
 FILES: list[tuple[str, Content, str, str]] = [
     # what it is, content, layer that it is held against, code
     ("1 metres without a reference system", collection(feature(METRES)), "units", "crs-metres"),
@@ -200,6 +205,19 @@ FILES: list[tuple[str, Content, str, str]] = [
         "format-refused",
     ),
     ("67 more than a number holds", collection(feature(square(), people=9007199254740993)), "units", "value-type"),
+    ("68 an expert's value under a source that is none", STATED.format("AIRP", "low"), "indicators", "value-expert"),
+    (
+        "69 a technology near to itself",
+        NEAR + "QD21,S02,S02,0.4,derived,x,low,\n",
+        "technology_proximity",
+        "pair-itself",
+    ),
+    (
+        "70 a pair twice, the other way round",
+        NEAR + "QD21,S01,S02,0.5,derived,x,low,\nQD21,S02,S01,0.4,derived,x,low,\n",
+        "technology_proximity",
+        "id-duplicate",
+    ),
     ("51 unknown field", collection(feature(square(), popullation=3)), "units", "field-unknown"),
     ("51 required field missing", "name,people\nHà Nội,5\n", "counts", "field-missing"),
     ("52 required value missing", CSV + ",Hà Nội,5,2,2026\n", "counts", "value-missing"),

@@ -20,6 +20,7 @@ from clusterplan.cli.wanted_report import wanted_report
 from clusterplan.domain import ValueStatus
 from clusterplan.errors import UsageError
 from clusterplan.geodata import read_register, read_table, read_table_file
+from clusterplan.geodata.holdings import DATA_FOLDER
 from clusterplan.planning import load_scenario
 from clusterplan.planning.advantage import advantage_inputs
 from clusterplan.planning.facts import Facts
@@ -170,6 +171,28 @@ def test_an_expert_does_not_replace_what_was_read_in_a_source(wanted: Wanted, tm
     with pytest.raises(UsageError, match="does not replace a better one"):
         fill_tables(form, SCENARIO, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_expert_values_come_in_with_their_expert_and_not_without(
+    wanted: Wanted, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATA_FOLDER, "")
+    form = filled_form(tmp_path / "form.xlsx", wanted, fdi_stock_2025_musd={"value": 900, **EXPERT})
+    _, [indicators, sources] = fill_tables(form, SCENARIO, tmp_path / "out")
+    said = ["--source", "form", "--licence", "internal", "--vintage", "2026", "--date", "2026-01-15", "--lang", "en"]
+    brought = ["--data", str(tmp_path / "data"), "--overwrite", *said]
+    assert main(["layers", "import", str(sources), "--as", "sources", *brought]) == 0
+    relied_upon = tmp_path / "relied-upon.csv"
+    text = indicators.read_text(encoding="utf-8")
+    assert text.count(",low,") > 0
+    lines = text.splitlines()
+    new = next(place for place, line in enumerate(lines) if ",FORM_" in line)
+    relied_upon.write_text("\n".join([*lines[:new], lines[new].replace(",low,", ",high,"), *lines[new + 1 :]]) + "\n")
+    capsys.readouterr()
+    assert main(["layers", "import", str(relied_upon), "--as", "indicators", *brought]) == 2
+    assert "value-expert" in capsys.readouterr().out
+    assert main(["layers", "import", str(indicators), "--as", "indicators", *brought]) == 0
+    assert main(["layers", "import", str(indicators), "--as", "indicators", *brought]) == 0  # it is there by now
 
 
 def test_a_file_that_is_no_form_is_refused(tmp_path: Path) -> None:

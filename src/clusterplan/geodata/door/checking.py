@@ -18,6 +18,7 @@ from clusterplan.geodata.door.apart import DRIVERS, read_apart
 from clusterplan.geodata.door.coverages import check_coverage
 from clusterplan.geodata.door.csv_rows import read_csv
 from clusterplan.geodata.door.dialect import DecimalMark
+from clusterplan.geodata.door.experts import check_expert_values
 from clusterplan.geodata.door.fields import checked_fields
 from clusterplan.geodata.door.geojson import read_geojson
 from clusterplan.geodata.door.ids import checked_ids, with_text_ids
@@ -169,6 +170,7 @@ def _content(incoming: Incoming, record: LayerRecord, options: Options, inspecti
     incoming = checked_rows(incoming, record, inspection)
     typed = typed_cells(incoming.cells, record, options.decimal, inspection)
     checked_ids(typed, record, _known_ids, inspection)
+    check_expert_values(typed, record, inspection)
     check_unit_codes_of(typed, record, options.unit_vintage, inspection)
     rows = tuple(int(row) for row in typed.index)
     if record.kind == "table":

@@ -71,7 +71,7 @@ def checked_ids(cells: pd.DataFrame, record: LayerRecord, known: KnownIds, inspe
     if record.key is not None and record.key in cells:
         _check_key(cells[record.key], record, known, inspection)
     if len(cells) and record.row_key and set(record.row_key) <= set(cells):
-        together = cells[list(record.row_key)].astype("string").fillna("").agg(" + ".join, axis=1)
+        together = _row_keys(cells, record, inspection).agg(" + ".join, axis=1)
         _note_repeated(together.rename(" + ".join(record.row_key)), "id-duplicate", inspection)
     for name in ("name", "name_vi"):
         if name in cells:
@@ -134,6 +134,19 @@ def _check_key(values: pd.Series[Any], record: LayerRecord, known: KnownIds, ins
     for code, ids in (("ids-lacking", set(present) - found), ("ids-new", found - set(present))):
         if ids:
             inspection.note(code, field=record.key, ids=_listed(sorted(ids)))
+
+
+def _row_keys(cells: pd.DataFrame, record: LayerRecord, inspection: Inspection) -> pd.DataFrame:
+    """Return what tells rows apart; the two of a pair in one order, and not with themselves."""
+    keys = cells[list(record.row_key)].astype("string").fillna("")
+    if record.pair is None:
+        return keys
+    one, other = record.pair
+    for row in keys.index[(keys[one] == keys[other]) & (keys[one] != "")]:
+        inspection.note("pair-itself", row=int(row), field=other, value=keys.at[row, other])
+    swapped = keys[one] > keys[other]
+    keys.loc[swapped, [one, other]] = keys.loc[swapped, [other, one]].to_numpy()
+    return keys
 
 
 def _note_repeated(values: pd.Series[Any], code: str, inspection: Inspection) -> None:

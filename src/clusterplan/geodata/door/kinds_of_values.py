@@ -56,6 +56,18 @@ OF_VALUES = by_code(
         repair="blank-tokens",
     ),
     Kind(
+        "value-expert",
+        Text(
+            vi="giá trị chuyên gia, nhưng nguồn {value} không nêu tên chuyên gia, hoặc độ tin cậy không phải low",
+            en="an expert's value, but its source {value} names no expert, or its confidence is not low",
+        ),
+        Text(
+            vi="Điền mẫu của clusterplan layers wanted rồi dùng layers fill: mẫu hỏi họ tên, tổ chức, ngày, phương pháp.",
+            en="Fill in the form of clusterplan layers wanted and use layers fill: it asks for name, organisation, "
+            "date and method.",
+        ),
+    ),
+    Kind(
         "value-not-finite",
         Text(vi="{value} không phải số hữu hạn", en="{value} is not a finite number"),
     ),
@@ -110,6 +122,7 @@ OF_VALUES = by_code(
     ),
     Kind("id-missing", Text(vi="thiếu mã", en="the id is missing")),
     Kind("id-duplicate", Text(vi="mã {value} lặp lại ở các dòng {rows}", en="the id {value} stands in rows {rows}")),
+    Kind("pair-itself", Text(vi="{value} ghép với chính nó", en="{value} is paired with itself")),
     Kind(
         "id-number",
         Text(vi="mã {value} là số, không phải văn bản", en="the id {value} is a number and not text"),

@@ -11,6 +11,7 @@ import pandas as pd
 from clusterplan.domain import Frozen, ValueStatus
 from clusterplan.errors import Fault, UsageError
 from clusterplan.geodata import read_table_file
+from clusterplan.geodata.door.experts import EXPERT_TERMS
 from clusterplan.geodata.holdings import current_register
 from clusterplan.language import Text
 from clusterplan.planning.facts import Facts
@@ -164,7 +165,7 @@ def _source(line: FormLine) -> dict[str, str]:
     cells = line.cells
     if cells["kind"] == "expert":
         title = f"Expert value: {cells['expert']}, {cells['organisation']}"
-        reference, terms = f"Method: {cells['method']}", "stated by the expert; not statistics"
+        reference, terms = f"Method: {cells['method']}", EXPERT_TERMS
     else:
         title, reference, terms = cells["source"], cells["office"], "official figure, given by the office"
     digest = hashlib.sha256("\n".join((title, reference, cells["date"])).encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""Expert values come in only under a source that names the expert, the organisation, the day and the method."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from clusterplan.geodata.door.inspection import Inspection
+from clusterplan.geodata.holdings import current_register, file_of
+from clusterplan.geodata.read import read_table
+from clusterplan.geodata.register import LayerRecord
+
+__all__ = ["EXPERT_TERMS", "check_expert_values"]
+
+EXPERT_TERMS = "stated by the expert; not statistics"
+"""What ``licence_terms`` says of a source that is an expert's statement: its title has name and organisation, its
+reference the method, ``published_on`` the day."""
+
+
+def check_expert_values(cells: pd.DataFrame, record: LayerRecord, inspection: Inspection) -> None:
+    """Check that no expert's value comes in as a value of another source, or as one to be relied upon.
+
+    Parameters
+    ----------
+    cells
+        Typed cells.
+    record
+        What the columns should hold; a table without a status and a source holds no expert values.
+    inspection
+        Takes note of every expert's value whose source names nobody, or whose confidence is not low. Rows that the
+        present table has are let through: they were looked at when they came in.
+    """
+    source = next((name for name in ("source_id", "source") if name in cells), None)
+    if source is None or "status" not in cells or "confidence" not in cells:
+        return
+    expert = cells[cells["status"] == "expert"]
+    if expert.empty:
+        return
+    named, present = _sources_of_experts(), _present_rows(record, list(cells.columns))
+    for row, content in zip(expert.index, _rows(expert), strict=True):
+        told = expert.at[row, source]
+        if content not in present and not (told in named and expert.at[row, "confidence"] == "low"):
+            inspection.note("value-expert", row=int(row), field=source, value=told)
+
+
+def _sources_of_experts() -> Collection[str]:
+    if not _is_there("sources"):
+        return ()
+    sources = read_table("sources")
+    return frozenset(sources.loc[sources["licence_terms"] == EXPERT_TERMS, "source_id"])
+
+
+def _present_rows(record: LayerRecord, columns: list[str]) -> Collection[tuple[str, ...]]:
+    return frozenset(_rows(read_table(record.id)[columns])) if _is_there(record.id) else ()
+
+
+def _is_there(name: str) -> bool:
+    record = current_register().get(name)
+    return record is not None and record.kind == "table" and file_of(record).exists()
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    return list(frame.astype("string").fillna("").itertuples(index=False, name=None))
