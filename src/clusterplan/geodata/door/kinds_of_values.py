@@ -62,7 +62,8 @@ OF_VALUES = by_code(
             en="an expert's value, but its source {value} names no expert, or its confidence is not low",
         ),
         Text(
-            vi="Điền mẫu của clusterplan layers wanted rồi dùng layers fill: mẫu hỏi họ tên, tổ chức, ngày, phương pháp.",
+            vi="Điền mẫu của clusterplan layers wanted rồi dùng layers fill: mẫu hỏi họ tên, tổ chức, ngày và "
+            "phương pháp.",
             en="Fill in the form of clusterplan layers wanted and use layers fill: it asks for name, organisation, "
             "date and method.",
         ),
