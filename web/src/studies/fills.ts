@@ -1,6 +1,14 @@
 /** Colours of studies on maps. Apart for every kind of vision, and not only by hue; tables say the same in words. */
-import type { CoreIndex, DecisionStatus, Fate, FocusSurvival, Stability, Status, Without } from "../api/studies";
-import { WITHOUT } from "../api/studies";
+import {
+  type CoreIndex,
+  type DecisionStatus,
+  type Fate,
+  type FocusSurvival,
+  type Stability,
+  type Status,
+  WITHOUT,
+  type Without,
+} from "../api/studies";
 import type { Change, Pairs } from "./pairs";
 
 /** What changed: the colours of comparisons. A unit of a cluster that keeps everything is darker than one of none. */

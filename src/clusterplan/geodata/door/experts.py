@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from clusterplan.errors import ClusterplanError
 from clusterplan.geodata.door.inspection import Inspection
-from clusterplan.geodata.holdings import current_register, file_of
 from clusterplan.geodata.read import read_table
 from clusterplan.geodata.register import LayerRecord
 
@@ -45,19 +45,21 @@ def check_expert_values(cells: pd.DataFrame, record: LayerRecord, inspection: In
 
 
 def _sources_of_experts() -> Collection[str]:
-    if not _is_there("sources"):
-        return ()
-    sources = read_table("sources")
-    return frozenset(sources.loc[sources["licence_terms"] == EXPERT_TERMS, "source_id"])
+    sources = _present("sources")
+    return () if sources is None else frozenset(sources.loc[sources["licence_terms"] == EXPERT_TERMS, "source_id"])
 
 
 def _present_rows(record: LayerRecord, columns: list[str]) -> Collection[tuple[str, ...]]:
-    return frozenset(_rows(read_table(record.id)[columns])) if _is_there(record.id) else ()
+    present = _present(record.id)
+    return () if present is None else frozenset(_rows(present[columns]))
 
 
-def _is_there(name: str) -> bool:
-    record = current_register().get(name)
-    return record is not None and record.kind == "table" and file_of(record).exists()
+def _present(name: str) -> pd.DataFrame | None:
+    """Return a table as it is now; one that is not there, or cannot be read, vouches for nothing."""
+    try:
+        return read_table(name)
+    except (ClusterplanError, OSError):
+        return None
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
