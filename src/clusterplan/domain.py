@@ -15,6 +15,7 @@ __all__ = [
     "Assumption",
     "BindingRule",
     "Cluster",
+    "Document",
     "EvidenceShare",
     "Facility",
     "FacilityKind",
@@ -53,6 +54,20 @@ class Frozen(BaseModel):
     """Base of every value that crosses a room's boundary: immutable, no unknown field, documented fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+
+class Document(Frozen):
+    """Base of every value that is a JSON file of its own, ``plan.json`` among them."""
+
+    def to_json(self) -> str:
+        """Return the file: indented, keys in the order of the schema, UTF-8, ending in a line break.
+
+        Returns
+        -------
+        str
+            JSON text.
+        """
+        return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
 class ValueStatus(StrEnum):
@@ -419,7 +434,7 @@ class Manifest(Frozen):
     """Wall time from reading to the checked plan. Not part of a comparison."""
 
 
-class Plan(Frozen):
+class Plan(Document):
     """The answer: clusters with focuses, facilities, the proof, and everything needed to defend and repeat it.
 
     Having a ``Plan`` means it was solved and passed the independent check. It is optimal for this model and
@@ -475,16 +490,6 @@ class Plan(Frozen):
     total."""
     manifest: Manifest
     """How to run it again."""
-
-    def to_json(self) -> str:
-        """Return ``plan.json``: indented, keys in the order of the schema, UTF-8, ending in a line break.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Plan:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from clusterplan.domain import (
+    Document,
     Facility,
     FacilityKind,
     Frozen,
@@ -109,7 +110,7 @@ class NearestPlan(Frozen):
     """What to change in the list; what is removed first, sorted."""
 
 
-class Evaluation(Frozen):
+class Evaluation(Document):
     """What there is to say about a list under a scenario."""
 
     schema_: Literal["clusterplan/evaluation/1"] = Field(default="clusterplan/evaluation/1", alias="schema")
@@ -144,13 +145,3 @@ class Evaluation(Frozen):
     """The largest loss that is possible: bound less objective."""
     nearest: NearestPlan | None
     """The nearest plan that keeps every rule; nothing if the list keeps every rule itself."""
-
-    def to_json(self) -> str:
-        """Return ``evaluation.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from clusterplan.domain import FacilityKind, Frozen, ScenarioReference, SiteId, Spending, TechnologyId, UnitId
+from clusterplan.domain import Document, FacilityKind, Frozen, ScenarioReference, SiteId, Spending, TechnologyId, UnitId
 from clusterplan.publishing.table import spreadsheet_cell
 
 __all__ = [
@@ -98,7 +98,7 @@ class NotGiven(Frozen):
     """The same in English."""
 
 
-class Timeline(Frozen):
+class Timeline(Document):
     """When the focuses of a plan start, its facilities open, and money is used."""
 
     schema_: Literal["clusterplan/timeline/1"] = Field(default="clusterplan/timeline/1", alias="schema")
@@ -131,16 +131,6 @@ class Timeline(Frozen):
     """Running cost by resource and year; empty if the scenario gives none."""
     not_given: tuple[NotGiven, ...]
     """What the scenario does not give."""
-
-    def to_json(self) -> str:
-        """Return ``timeline.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
 _CLOSING = ("is_simulated",)

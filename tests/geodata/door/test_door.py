@@ -44,6 +44,24 @@ def test_every_bundled_layer_and_table_comes_through_the_door(name: str) -> None
     assert record.kind == "table" or "extent-outside" not in checked.inspection.counts
 
 
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+@pytest.mark.parametrize("crs", [None, "OGC:CRS84"])
+def test_systems_in_which_coordinates_would_fit_are_suggested_and_never_taken(
+    look: Look, tmp_path: Path, crs: str | None
+) -> None:
+    metres = Layers.current()["units"].set_crs("EPSG:4326", allow_override=True).to_crs("EPSG:9208")
+    path = tmp_path / "units.gpkg"
+    flags = metres["coastal"].map({True: "yes", False: "no"}).astype(object)
+    pyogrio.write_dataframe(metres.assign(coastal=flags).set_crs(crs, allow_override=True), path)
+    checked = look(path)
+    [fault] = [one for one in checked.inspection.findings if one.code in ("crs-missing", "crs-metres")]
+    assert fault.advice is not None
+    for told in (fault.advice.vi, fault.advice.en):
+        assert "EPSG:9208" in told
+        assert "EPSG:3405" in told
+    assert not checked.is_clean
+
+
 def test_a_layer_comes_in_the_same_from_every_format(look: Look, data: Path, tmp_path: Path) -> None:
     frame = Layers.current()["units"]
     flat = frame.assign(coastal=frame["coastal"].map({True: "yes", False: "no"}).astype(object))

@@ -199,7 +199,7 @@ def _layer(
     vertices = int(shapely.get_num_coordinates(shapes).sum())
     if vertices > inspection.limits.vertices:
         raise inspection.stop("vertices-too-many", count=vertices, most=inspection.limits.vertices)
-    shapes, crs, operation = in_longitude_latitude(shapes, incoming.crs, options.crs, inspection)
+    shapes, crs, operation = in_longitude_latitude(shapes, incoming.crs, options.crs, record.extent, inspection)
     keys = typed[record.key] if record.key in typed else pd.Series([None] * len(typed), dtype=object)
     place = (list(rows), [None if pd.isna(key) else str(key) for key in keys])
     if not inspection.counts.keys() & {"crs-missing", "crs-unknown", "crs-metres", "crs-degrees", "crs-differs"}:

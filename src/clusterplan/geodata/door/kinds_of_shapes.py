@@ -8,8 +8,8 @@ from clusterplan.language import Text
 __all__ = ["OF_SHAPES"]
 
 _DECLARE = Text(
-    vi="Hãy khai báo hệ tọa độ, ví dụ --crs EPSG:3405.",
-    en="Declare the reference system, for example --crs EPSG:3405.",
+    vi="Hãy khai báo hệ tọa độ, ví dụ --crs EPSG:3405.{near}",
+    en="Declare the reference system, for example --crs EPSG:3405.{near}",
 )
 
 OF_SHAPES = by_code(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from pyproj.transformer import TransformerGroup
 
 from clusterplan.geodata.crs import VN2000_OPERATION
 from clusterplan.geodata.door.inspection import Inspection, shown
+from clusterplan.geodata.vn2000 import systems_that_fit
+from clusterplan.language import Text
 
 __all__ = ["in_longitude_latitude"]
 
@@ -19,7 +22,11 @@ _METRES = 1000.0
 
 
 def in_longitude_latitude(
-    shapes: Any, declared: str | None, said: str | None, inspection: Inspection
+    shapes: Any,
+    declared: str | None,
+    said: str | None,
+    extent: Sequence[float] | None,
+    inspection: Inspection,
 ) -> tuple[Any, str, str]:
     """Return shapes in longitude and latitude on WGS 84.
 
@@ -31,6 +38,8 @@ def in_longitude_latitude(
         Reference system that the file declares.
     said
         Reference system that a person declares.
+    extent
+        Where the layer should lie, in degrees, if its record says so: systems that fit are suggested.
     inspection
         Takes note of what is wrong.
 
@@ -40,16 +49,18 @@ def in_longitude_latitude(
         Shapes, name of the file's system, and name of the operation if they were transformed. Shapes stay as they are
         where the system is a fault.
     """
+    bounds = shapely.total_bounds(shapes)
+    if not (declared or said):
+        inspection.note("crs-missing", field="geometry", near=_may_be(bounds, extent))
     system = _system(declared, said, inspection)
     if system is None:
         return shapes, "", ""
     name = _name(system)
-    bounds = shapely.total_bounds(shapes)
     if not np.isfinite(bounds).all():
         return shapes, name, ""
     if system.is_geographic and _beyond_degrees(bounds) and np.abs(bounds).max() > _METRES:
         corner = ", ".join(f"{value:.0f}" for value in bounds[:2])
-        inspection.note("crs-metres", field="geometry", value=f"{corner}")
+        inspection.note("crs-metres", field="geometry", value=corner, near=_may_be(bounds, extent))
         return shapes, name, ""
     if system.is_projected and not _beyond_degrees(bounds):
         inspection.note("crs-degrees", field="geometry", value=name)
@@ -65,8 +76,6 @@ def _system(declared: str | None, said: str | None, inspection: Inspection) -> p
             inspection.note("crs-differs", field="geometry", value=_name(found), other=_name(wanted))
             return None
         found = None
-    if found is None and wanted is None and not (declared or said):
-        inspection.note("crs-missing", field="geometry")
     return wanted or found
 
 
@@ -96,6 +105,18 @@ def _same(one: pyproj.CRS, other: pyproj.CRS) -> bool:
 def _name(system: pyproj.CRS) -> str:
     authority = system.to_authority(min_confidence=70)
     return f"{system.name} ({':'.join(authority)})" if authority else shown(system.name)[1:-1]
+
+
+def _may_be(bounds: Any, extent: Sequence[float] | None) -> Text:
+    """Return the systems in which the coordinates would lie where the layer should lie, as a hint."""
+    fits = systems_that_fit(bounds, extent) if extent is not None and _beyond_degrees(bounds) else ()
+    if not fits:
+        return Text(vi="", en="")
+    codes = ", ".join(system.authority for system in fits)
+    return Text(
+        vi=f" Có thể là {codes}: các múi trông giống nhau, hãy hỏi nơi lập tệp.",
+        en=f" It may be {codes}: zones look alike, so ask who made the file.",
+    )
 
 
 def _beyond_degrees(bounds: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from clusterplan.domain import Frozen, ScenarioReference
+from clusterplan.domain import Document, Frozen, ScenarioReference
 from clusterplan.optimisation.criteria import Criterion
 from clusterplan.optimisation.front import Mode
 
@@ -42,7 +42,7 @@ class FrontEntry(Frozen):
     """Its plan, a path beside ``front.json``."""
 
 
-class Front(Frozen):
+class Front(Document):
     """The front of advantage against a second criterion."""
 
     schema_: Literal["clusterplan/front/1"] = Field(default="clusterplan/front/1", alias="schema")
@@ -87,13 +87,3 @@ class Front(Frozen):
     """Whether no plan outside the list is on the front, but for plans that equal a listed one in both criteria."""
     interrupted: bool
     """Whether the walk was stopped on the way."""
-
-    def to_json(self) -> str:
-        """Return ``front.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from clusterplan.domain import FacilityKind, Frozen, ScenarioReference, SiteId, TechnologyId, UnitId
+from clusterplan.domain import Document, FacilityKind, Frozen, ScenarioReference, SiteId, TechnologyId, UnitId
 
 __all__ = ["DecisionStatus", "Ending", "Frequency", "Portfolio", "PortfolioPlan", "Status"]
 
@@ -86,7 +86,7 @@ class DecisionStatus(Frozen):
     """Greatest objective of the known near-optimal plans that have it not."""
 
 
-class Portfolio(Frozen):
+class Portfolio(Document):
     """Near-optimal plans that differ, and what all near-optimal plans have in common, under these assumptions."""
 
     schema_: Literal["clusterplan/portfolio/1"] = Field(default="clusterplan/portfolio/1", alias="schema")
@@ -126,13 +126,3 @@ class Portfolio(Frozen):
     """Number of near-optimal plans that were found in all; each passed the independent check."""
     interrupted: bool
     """Whether the work was stopped; what is not decided by then is ``undecided``."""
-
-    def to_json(self) -> str:
-        """Return ``portfolio.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"

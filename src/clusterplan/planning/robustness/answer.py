@@ -6,7 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from clusterplan.domain import Assumption, FacilityKind, Frozen, ScenarioReference, SiteId, TechnologyId, UnitId
+from clusterplan.domain import (
+    Assumption,
+    Document,
+    FacilityKind,
+    Frozen,
+    ScenarioReference,
+    SiteId,
+    TechnologyId,
+    UnitId,
+)
 from clusterplan.optimisation.by_nodes import Ended
 from clusterplan.planning.robustness.uncertainty import Uncertainty
 
@@ -167,7 +176,7 @@ class DrawRecord(Frozen):
     """Share of the plan's assignments that the draw's plan has."""
 
 
-class Robustness(Frozen):
+class Robustness(Document):
     """What is left of a plan when its inputs are drawn anew."""
 
     schema_: Literal["clusterplan/robustness/1"] = Field(default="clusterplan/robustness/1", alias="schema")
@@ -222,13 +231,3 @@ class Robustness(Frozen):
     """Which input matters, the greatest effect on assignments first; empty if it was not asked for."""
     draws: tuple[DrawRecord, ...]
     """Every finished draw, in the order of their numbers."""
-
-    def to_json(self) -> str:
-        """Return ``robustness.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from clusterplan.advantage.draws import ScoreUncertainty
-from clusterplan.domain import Assumption, Frozen, Grade, Judgement, ScenarioReference, TechnologyId, UnitId
+from clusterplan.domain import Assumption, Document, Frozen, Grade, Judgement, ScenarioReference, TechnologyId, UnitId
 
 __all__ = ["ScoreInterval", "ScoreIntervals"]
 
@@ -51,7 +51,7 @@ class ScoreInterval(Frozen):
     """Its upper end."""
 
 
-class ScoreIntervals(Frozen):
+class ScoreIntervals(Document):
     """Intervals of the scores of a scenario."""
 
     schema_: Literal["clusterplan/score-intervals/1"] = Field(default="clusterplan/score-intervals/1", alias="schema")
@@ -110,13 +110,3 @@ class ScoreIntervals(Frozen):
         return self.model_copy(
             update={"intervals": tuple(one for one in self.intervals if one.technology == technology)}
         )
-
-    def to_json(self) -> str:
-        """Return ``score_intervals.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"

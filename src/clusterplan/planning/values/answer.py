@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from clusterplan.domain import FacilityKind, Frozen, ScenarioReference, SiteId, TechnologyId, UnitId
+from clusterplan.domain import Document, FacilityKind, Frozen, ScenarioReference, SiteId, TechnologyId, UnitId
 from clusterplan.planning.evaluation_answer import ProvenOptimum
 
 __all__ = [
@@ -119,7 +119,7 @@ class SurvivalCount(Frozen):
     """Focuses by fate; fates without any are left out."""
 
 
-class PlanValues(Frozen):
+class PlanValues(Document):
     """The whole table: survival, replacement values and prices of a plan."""
 
     schema_: Literal["clusterplan/values/1"] = Field(default="clusterplan/values/1", alias="schema")
@@ -144,13 +144,3 @@ class PlanValues(Frozen):
     """Largest gain first. Rules that are off cost nothing and are not listed."""
     survival: tuple[FocusSurvival, ...]
     """Every focus, in the order of the clusters."""
-
-    def to_json(self) -> str:
-        """Return ``values.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"

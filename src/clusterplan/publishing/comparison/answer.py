@@ -7,7 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from clusterplan.domain import FacilityKind, Frozen, ScenarioReference, SiteId, TechnologyId, Termination, UnitId
+from clusterplan.domain import (
+    Document,
+    FacilityKind,
+    Frozen,
+    ScenarioReference,
+    SiteId,
+    TechnologyId,
+    Termination,
+    UnitId,
+)
 
 __all__ = [
     "ComparedPlan",
@@ -220,7 +229,7 @@ class Unmapped(Frozen):
         return self.model_copy(update={"plan": "after" if self.plan == "before" else "before"})
 
 
-class Comparison(Frozen):
+class Comparison(Document):
     """The second plan against the first. Seen from the other side it is its exact inverse."""
 
     schema_: Literal["clusterplan/comparison/1"] = Field(default="clusterplan/comparison/1", alias="schema")
@@ -269,13 +278,3 @@ class Comparison(Frozen):
         unmapped = tuple(sorted((part.inverse() for part in self.unmapped), key=lambda part: part.technology))
         both = {"before": self.after, "after": self.before}
         return self.model_copy(update={**swapped, **both, "unmapped": unmapped})
-
-    def to_json(self) -> str:
-        """Return ``compare.json``.
-
-        Returns
-        -------
-        str
-            JSON text.
-        """
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"
