@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.client.eyes import accessible, narrow
 from tests.client.hands import Keyboard
+from tests.client.studies import answer
 
 from clusterplan.planning import PlanningResult
 
@@ -27,8 +27,7 @@ def test_the_price_of_equity_is_a_chart_whose_points_are_plans_and_a_table_to_ta
     hand.press(page.get_by_role("button", name="Start", exact=True))
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_test_id("verdict")).to_be_visible(timeout=_MILLISECONDS_TO_WORK)
-    job = page.get_by_label("Answer of").input_value()
-    front: dict[str, Any] = page.request.get(f"{service_url}jobs/{job}/results").json()
+    front = answer(page, service_url)
     points = front["points"]
     assert [point["is_proven"] for point in points] == [True] * len(points)
     assert len(points) > 1

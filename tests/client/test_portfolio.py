@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.client.eyes import accessible, narrow
 from tests.client.hands import Keyboard
+from tests.client.studies import answer
 
 from clusterplan.planning import PlanningResult
 
@@ -27,20 +28,19 @@ def test_near_optimal_plans_are_small_maps_that_open_and_decisions_have_their_cl
     hand.press(page.get_by_role("button", name="Start", exact=True))
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_test_id("verdict")).to_be_visible(timeout=_MILLISECONDS_TO_WORK)
-    job = page.get_by_label("Answer of").input_value()
-    answer: dict[str, Any] = page.request.get(f"{service_url}jobs/{job}/results").json()
-    assert answer["best"] == national.plan.objective
+    found = answer(page, service_url)
+    assert found["best"] == national.plan.objective
 
     maps = page.get_by_role("button", name=re.compile("^Plan [0-9]: "))
-    expect(maps).to_have_count(len(answer["plans"]))
+    expect(maps).to_have_count(len(found["plans"]))
     expect(maps.first.locator("path")).to_have_count(len(national.publication.units) + 1)  # units, and lines between
     expect(maps.first.locator("circle")).to_have_count(2)  # both archipelagos are on every map
-    last = len(answer["plans"]) - 1
+    last = len(found["plans"]) - 1
     hand.press(maps.nth(last))
     opened = page.get_by_test_id("decided")
-    expect(opened.get_by_role("row")).to_have_count(len(answer["decided"][last]["clusters"]) + 1)
+    expect(opened.get_by_role("row")).to_have_count(len(found["decided"][last]["clusters"]) + 1)
     expect(page.locator(".legend")).to_contain_text("in a cluster, unchanged")
-    before, after = pairs(plan_in_brief(national)), pairs(answer["decided"][last]["clusters"])
+    before, after = pairs(plan_in_brief(national)), pairs(found["decided"][last]["clusters"])
     changed = {unit for unit, _ in before ^ after}
     expect(maps.nth(last)).to_contain_text(f"{len(changed)} units change")
     assert changed  # the plans differ
@@ -50,7 +50,7 @@ def test_near_optimal_plans_are_small_maps_that_open_and_decisions_have_their_cl
     expect(page.locator(".legend")).to_contain_text("in every near-optimal plan under these assumptions")
     shown = page.get_by_label("Show assignments")
     for status in ("must", "could", "never", "undecided"):
-        number = sum(one["status"] == status for one in answer["statuses"])
+        number = sum(one["status"] == status for one in found["statuses"])
         shown.select_option(status)
         expect(page.get_by_role("heading", level=3, name=re.compile(rf"\({number}\)$"))).to_be_visible()
     accessible(page)

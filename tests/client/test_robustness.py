@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.client.eyes import accessible, narrow
 from tests.client.hands import Keyboard
+from tests.client.studies import answer
 
 from clusterplan.planning import KnownPlan, PlanningResult
 from clusterplan.planning.robustness import GROUPS, RobustnessSettings
@@ -28,13 +28,6 @@ def start(page: Page, draws: int) -> None:
         hand.press(page.locator("summary", has_text="Ask anew"))
     hand.write(page.get_by_label("Draws", exact=True), str(draws))
     hand.press(page.get_by_role("button", name="Start", exact=True))
-
-
-def answer(page: Page, service_url: str) -> dict[str, Any]:
-    """Return the whole answer of the study that is open."""
-    job = page.get_by_label("Answer of").input_value()
-    found: dict[str, Any] = page.request.get(f"{service_url}jobs/{job}/results").json()
-    return found
 
 
 def told(index: float | None, half: float | None) -> str:

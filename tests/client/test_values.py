@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.client.eyes import accessible, narrow
 from tests.client.hands import Keyboard
+from tests.client.studies import answer
 
 from clusterplan.planning import PlanningResult
 
@@ -23,13 +24,6 @@ def ask(page: Page, seconds: str) -> None:
         hand.press(page.locator("summary", has_text="Ask anew"))
     hand.write(page.get_by_label("Longest time for one answer"), seconds)
     hand.press(page.get_by_role("button", name="Start", exact=True))
-
-
-def answer(page: Page, service_url: str) -> dict[str, Any]:
-    """Return the whole answer of the study that is open."""
-    job = page.get_by_label("Answer of").input_value()
-    found: dict[str, Any] = page.request.get(f"{service_url}jobs/{job}/results").json()
-    return found
 
 
 def cells_of(page: Page, title: str) -> list[list[str]]:

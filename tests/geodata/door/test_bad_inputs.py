@@ -95,8 +95,8 @@ def latin(text: str, encoding: str) -> bytes:
 
 
 STATED = (
-    "vintage,unit,indicator,value,year,status,source_id,confidence,note\n"
-    "2025-07-01,11,fdi_stock_2025_musd,900,2026,expert,{},{},said at a meeting\n"
+    "vintage,unit,indicator,value,year,status,source_id,confidence\n"
+    "2025-07-01,11,fdi_stock_2025_musd,900,2026,expert,AIRP,low\n"
 )
 NEAR = "scheme,technology_a,technology_b,proximity,status,source,confidence,note\n"
 FILES: list[tuple[str, Content, str, str]] = [
@@ -205,7 +205,13 @@ FILES: list[tuple[str, Content, str, str]] = [
         "format-refused",
     ),
     ("67 more than a number holds", collection(feature(square(), people=9007199254740993)), "units", "value-type"),
-    ("68 an expert's value under a source that is none", STATED.format("AIRP", "low"), "indicators", "value-expert"),
+    ("68 an expert's value under a source that is none", STATED, "indicators", "value-expert"),
+    (
+        "68 an expert's value without a word on its confidence",
+        STATED.replace(",confidence", "").replace(",low", ""),
+        "indicators",
+        "value-expert",
+    ),
     (
         "69 a technology near to itself",
         NEAR + "QD21,S02,S02,0.4,derived,x,low,\n",

@@ -60,20 +60,9 @@ export interface Robustness {
   readonly influence: readonly Influence[];
 }
 
-export const GROUPS = [
-  "weights",
-  "goalposts",
-  "imputation",
-  "noise",
-  "relative",
-  "participation",
-  "synergy",
-  "costs",
-] as const;
-
 /** How much one group of inputs matters; nothing where the output did not vary. */
 export interface Influence {
-  readonly group: (typeof GROUPS)[number];
+  readonly group: "weights" | "goalposts" | "imputation" | "noise" | "relative" | "participation" | "synergy" | "costs";
   readonly on_objective: number | null;
   readonly on_objective_confidence: number | null;
   readonly on_assignments: number | null;

@@ -32,15 +32,17 @@ def check_expert_values(cells: pd.DataFrame, record: LayerRecord, inspection: In
         present table has are let through: they were looked at when they came in.
     """
     source = next((name for name in ("source_id", "source") if name in cells), None)
-    if source is None or "status" not in cells or "confidence" not in cells:
+    if source is None or "status" not in cells:
         return
     expert = cells[cells["status"] == "expert"]
     if expert.empty:
         return
     named, present = _sources_of_experts(), _present_rows(record, list(cells.columns))
+    has_confidence = "confidence" in cells  # a file may leave it out, and says nothing then
     for row, content in zip(expert.index, _rows(expert), strict=True):
         told = expert.at[row, source]
-        if content not in present and not (told in named and expert.at[row, "confidence"] == "low"):
+        is_low = has_confidence and expert.at[row, "confidence"] == "low"
+        if content not in present and not (told in named and is_low):
             inspection.note("value-expert", row=int(row), field=source, value=told)
 
 
